@@ -1,0 +1,83 @@
+package io.fci.core;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/// What may be asked of the state. Every command is either applied as a whole or refused with a reason.
+public sealed interface Command {
+    /// The first entry of a log: who the cluster is. Before it nothing else is accepted.
+    record ClusterInit(String clusterId, List<Member> members) implements Command {
+        public ClusterInit {
+            members = List.copyOf(members);
+        }
+
+        public record Member(NodeName name, Node.Addresses addresses, boolean voter) {}
+    }
+
+    /// Changes nothing. Whoever sees it applied has seen everything acknowledged before it was proposed.
+    record Barrier() implements Command {}
+
+    record CreateGroup(GroupName group, GroupSpec spec, SortedMap<String, String> labels, Group.Desired desired)
+            implements
+                Command {
+        public CreateGroup {
+            labels = Sorted.copyOf(labels);
+        }
+    }
+
+    /// @param generation if present, must be the group's present one
+    /// @param allowDisruption permits a change that restarts what is online
+    record UpdateGroup(GroupName group, GroupSpec spec, SortedMap<String, String> labels, OptionalLong generation,
+            boolean allowDisruption) implements Command {
+        public UpdateGroup {
+            labels = Sorted.copyOf(labels);
+        }
+    }
+
+    /// @param force take it offline first
+    record DeleteGroup(GroupName group, OptionalLong generation, boolean force) implements Command {}
+
+    /// @param node where; empty: the cluster decides
+    record BringOnline(GroupName group, Optional<NodeName> node, OptionalLong generation) implements Command {}
+
+    record TakeOffline(GroupName group, OptionalLong generation) implements Command {}
+
+    /// @param node where; empty: the best other node
+    /// @param expectedOwner refused when somebody else owns it by now
+    /// @param preempt replace a running operation instead of being refused
+    record MoveGroup(GroupName group, Optional<NodeName> node, Optional<NodeName> expectedOwner,
+            OptionalLong generation,
+            boolean preempt) implements Command {}
+
+    /// A guard asks for a new life. It has terminated everything left over before, so this is also evidence that the
+    /// previous incarnation is over; compare-and-set on that one, so that a delayed duplicate fails.
+    record GuardUp(NodeName node, String guardUuid, long previousIncarnation, String profile, List<String> concerns)
+            implements
+                Command {
+        public GuardUp {
+            concerns = List.copyOf(concerns);
+        }
+    }
+
+    /// That incarnation is over: nothing of it runs and none of it ever will.
+    record NodeLost(NodeName node, long incarnation, Evidence evidence) implements Command {}
+
+    /// The owner has stopped the group, verified it in the kernel and will never run this epoch again.
+    record Released(NodeName node, long incarnation, GroupName group, long epoch) implements Command {}
+
+    /// @param elapsedMillis how long the reported step took on the node
+    record ReportResource(NodeName node, long incarnation, GroupName group, long epoch, ResourceName resource,
+            int attempt,
+            Report report, long elapsedMillis) implements Command {}
+
+    /// What an owner says about a resource.
+    sealed interface Report {
+        record Online() implements Report {}
+
+        record Stopped() implements Report {}
+
+        record Failed(String why) implements Report {}
+    }
+}

@@ -1,0 +1,33 @@
+package io.fci.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A member of the cluster.
+///
+/// @param voter votes in Raft and acknowledges leases (an acceptor)
+/// @param guard the guard process last seen as a memory of acknowledgements; empty before the first GuardUp
+/// @param profile timing profile its guard runs, for people
+/// @param concerns what is worse than it should be, in words
+/// @param since cluster time in milliseconds at which `life` last changed
+public record Node(NodeName name, Addresses addresses, boolean voter, Life life, Optional<Acceptor> guard,
+        String profile,
+        List<String> concerns, long since, long sinceWall) {
+    public Node {
+        concerns = List.copyOf(concerns);
+    }
+
+    /// host:port each.
+    public record Addresses(String api, String raft, String lease) {}
+
+    /// One life of a guard process: what it acknowledged it remembers only within this incarnation.
+    public record Acceptor(String guardUuid, long incarnation) {}
+
+    public boolean isUp() {
+        return life.isUp();
+    }
+
+    Node withLife(Life next, long now, long wall) {
+        return new Node(name, addresses, voter, next, guard, profile, concerns, now, wall);
+    }
+}

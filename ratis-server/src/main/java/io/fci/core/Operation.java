@@ -1,0 +1,83 @@
+package io.fci.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A change of owner or state of one group: while it runs, what is being done; when it has ended, its history. One record
+/// and one list of steps, so that every screen tells the same story.
+///
+/// @param id the revision at which it began
+/// @param message one sentence with the facts that caused it
+/// @param initiator who asked; empty for automatic ones
+/// @param startedAt cluster time in milliseconds
+/// @param outageFrom cluster time since which the service was not available; empty: it was not interrupted, or not yet
+/// @param outageMillis measured when the group is online again
+public record Operation(long id, Kind kind, GroupName group, Cause cause, String message, String initiator,
+        Optional<NodeName> from, Optional<NodeName> to, Progress progress, List<Step> steps, long startedAt,
+        long startedWall, long endedWall, OptionalLong outageFrom, OptionalLong outageMillis) {
+    /// More steps are not recorded: a group that restarts for ever must not fill the state.
+    public static final int MAX_STEPS = 200;
+
+    public Operation {
+        steps = List.copyOf(steps);
+    }
+
+    public enum Kind {
+        ONLINE, OFFLINE, MOVE, FAILOVER, RESTART, DELETE
+    }
+
+    public enum Cause {
+        REQUESTED, RESOURCE_FAILED, NODE_LOST, INITIAL_PLACEMENT, CONFIG_CHANGED
+    }
+
+    public sealed interface Progress {
+        record Running() implements Progress {}
+
+        record Succeeded() implements Progress {}
+
+        record Failed(String why) implements Progress {}
+
+        /// A later operation of the same group took over.
+        record Superseded(long by) implements Progress {}
+    }
+
+    public enum Action {
+        DETECT, WAIT_LEASE, STOP, ASSIGN, START
+    }
+
+    /// Something that was done.
+    ///
+    /// @param target a resource, a node or an epoch, in words
+    /// @param endedWall wall clock of the leader when it was recorded; for people
+    /// @param elapsedMillis measured on the node that did it
+    public record Step(Action action, String target, Optional<NodeName> node, long endedWall, long elapsedMillis,
+            Optional<String> failure) {}
+
+    public boolean isRunning() {
+        return progress instanceof Progress.Running;
+    }
+
+    Operation withStep(Step step) {
+        if (steps.size() >= MAX_STEPS) {
+            return this;
+        }
+        var more = new ArrayList<>(steps);
+        more.add(step);
+        return new Operation(id, kind, group, cause, message, initiator, from, to, progress, more, startedAt,
+                startedWall,
+                endedWall, outageFrom, outageMillis);
+    }
+
+    Operation withTo(NodeName node) {
+        return new Operation(id, kind, group, cause, message, initiator, from, Optional.of(node), progress, steps,
+                startedAt, startedWall, endedWall, outageFrom, outageMillis);
+    }
+
+    Operation ended(Progress how, long wall, OptionalLong outage) {
+        return new Operation(id, kind, group, cause, message, initiator, from, to, how, steps, startedAt, startedWall,
+                wall,
+                outageFrom, outage);
+    }
+}

@@ -1,0 +1,5 @@
+/// The node daemon `fcid`: wiring only.
+@NullMarked
+package io.fci;
+
+import org.jspecify.annotations.NullMarked;
