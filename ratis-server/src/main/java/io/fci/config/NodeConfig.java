@@ -1,0 +1,55 @@
+package io.fci.config;
+
+import io.fci.core.Node;
+import io.fci.core.NodeName;
+import io.fci.core.Sorted;
+import io.fci.guard.wire.Profile;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/// What the node file says, checked.
+///
+/// @param nodes all nodes of the cluster at its birth, each a voter, with the address its peers reach it at
+/// @param data the Raft log, the marker and the output of resources; must be on a local disk
+/// @param run sockets and state that does not survive a reboot
+/// @param zone DNS zone that this cluster answers for, folded, without a final dot
+/// @param insecure no TLS beyond loopback is accepted only with this
+/// @param daemonUid ordinary user the daemon runs as; empty: the guard's own
+/// @param demoLoopback three daemons on one machine's 127.0.0.0/8; addresses do not move
+public record NodeConfig(UUID clusterId, String clusterName, NodeName node, SortedMap<NodeName, InetAddress> nodes,
+        Path data, Path run, Ports ports, String zone, Profile profile, SelfFence selfFence,
+        Optional<String> selfFenceConfirmed, Optional<Tls> tls, boolean insecure, OptionalInt daemonUid,
+        boolean demoLoopback) {
+    public NodeConfig {
+        nodes = Sorted.copyOf(nodes);
+    }
+
+    /// The same on every node, because a node tells its peers' ports from its own.
+    public record Ports(int api, int raft, int lease, int dns) {
+        public static final Ports DEFAULT = new Ports(7400, 7401, 7402, 53);
+    }
+
+    /// What the guard does when it cannot prove that it stopped everything in time. No default: a machine must never be
+    /// rebooted by an omission.
+    public enum SelfFence {
+        KILL, REBOOT, WATCHDOG
+    }
+
+    /// PEM files.
+    public record Tls(Path ca, Path certificate, Path key) {}
+
+    public InetAddress address() {
+        return nodes.get(node);
+    }
+
+    /// host:port of each service of a node of the file.
+    public Node.Addresses addressesOf(NodeName name) {
+        var host = nodes.get(name).getHostAddress();
+        var text = host.contains(":") ? "[" + host + "]" : host;
+        return new Node.Addresses(text + ":" + ports.api(), text + ":" + ports.raft(), text + ":" + ports.lease());
+    }
+}
