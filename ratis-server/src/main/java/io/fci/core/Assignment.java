@@ -28,7 +28,8 @@ final class Assignment {
         Operations.step(turn, next, Operation.Action.ASSIGN, "epoch " + epoch, Optional.of(node), 0, Optional.empty());
         turn.put(next);
         turn.event(Severity.INFO, "GROUP_ASSIGNED", next, Optional.of(node),
-                "group " + group.name() + " starts on " + node + ", epoch " + epoch, "epoch", Long.toString(epoch), "node",
+                "group " + group.name() + " starts on " + node + ", epoch " + epoch, "epoch", Long.toString(epoch),
+                "node",
                 node.value());
         if (next.resources().isEmpty()) {
             Operations.succeed(turn, next);

@@ -50,7 +50,8 @@ public final class Cluster {
             }
             if (turn.state().clusterId().isEmpty() && !(proposal.command() instanceof ClusterInit)
                     && !(proposal.command() instanceof Barrier)) {
-                throw Refused.because(NOT_INITIALIZED, "the cluster is not initialised yet; wait until its nodes are up");
+                throw Refused.because(NOT_INITIALIZED,
+                        "the cluster is not initialised yet; wait until its nodes are up");
             }
             run(turn, proposal.command());
             return accepted(turn, proposal.command());
@@ -61,7 +62,8 @@ public final class Cluster {
 
     private static void run(Turn turn, Command command) {
         switch (command) {
-            case Barrier() -> {}
+            case Barrier() -> {
+            }
             case ClusterInit c -> NodeRules.init(turn, c);
             case CreateGroup c -> GroupRules.create(turn, c);
             case UpdateGroup c -> GroupRules.update(turn, c);

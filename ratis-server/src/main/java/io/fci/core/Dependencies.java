@@ -98,7 +98,8 @@ public final class Dependencies {
         return Optional.empty();
     }
 
-    private Optional<List<ResourceName>> cycleFrom(ResourceName at, List<ResourceName> path, SortedSet<ResourceName> done) {
+    private Optional<List<ResourceName>> cycleFrom(ResourceName at, List<ResourceName> path,
+            SortedSet<ResourceName> done) {
         int seen = path.indexOf(at);
         if (seen >= 0) {
             var cycle = new ArrayList<>(path.subList(seen, path.size()));

@@ -27,7 +27,8 @@ final class FailurePolicy {
         var group = turn.state().group(c.group()).orElse(null);
         if (group == null || !(group.ownership() instanceof Owned owned)
                 || !owned.is(c.node(), c.incarnation(), c.epoch())) {
-            throw Refused.because(STALE, "epoch " + c.epoch() + " of group " + c.group() + " on " + c.node() + " is over");
+            throw Refused.because(STALE,
+                    "epoch " + c.epoch() + " of group " + c.group() + " on " + c.node() + " is over");
         }
         var resource = group.resources().get(c.resource());
         if (resource == null || resource.attempt() != c.attempt()) {
@@ -91,7 +92,8 @@ final class FailurePolicy {
                     resource.restarts(), why)));
             return;
         }
-        Operations.step(turn, group, wasOnline ? Action.DETECT : Action.START, c.resource().value(), Optional.of(c.node()),
+        Operations.step(turn, group, wasOnline ? Action.DETECT : Action.START, c.resource().value(),
+                Optional.of(c.node()),
                 c.elapsedMillis(), Optional.of(why));
         turn.event(Severity.WARNING, "RESOURCE_FAILED", group, Optional.of(c.node()),
                 c.resource() + " of " + c.group() + " failed on " + c.node() + ": " + why, "resource",
@@ -112,7 +114,8 @@ final class FailurePolicy {
             List<Long> restarts, String why) {
         var more = new ArrayList<>(restarts);
         more.add(turn.now());
-        var next = group.withResource(c.resource(), failedState(turn, resource, resource.attempt() + 1, false, more, why));
+        var next = group.withResource(c.resource(),
+                failedState(turn, resource, resource.attempt() + 1, false, more, why));
         if (Operations.running(turn, next).isEmpty()) {
             next = Operations.begin(turn, next, Kind.RESTART, Cause.RESOURCE_FAILED,
                     c.resource() + " failed on " + c.node() + ": " + why, OptionalLong.of(turn.now()));
@@ -144,7 +147,8 @@ final class FailurePolicy {
             Operations.to(turn, next, target.get());
             turn.put(GroupRules.redirect(next, new Next.Assign(target, Optional.of(owned.node()))));
             turn.event(Severity.ERROR, "GROUP_FAILING_OVER", next, Optional.of(owned.node()), "group " + c.group()
-                    + " fails over from " + owned.node() + " to " + target.get() + " because " + c.resource() + " failed",
+                    + " fails over from " + owned.node() + " to " + target.get() + " because " + c.resource()
+                    + " failed",
                     "epoch", Long.toString(owned.epoch()));
         }
     }
@@ -156,8 +160,10 @@ final class FailurePolicy {
                 failedState(turn, resource, resource.attempt(), true, resource.restarts(), why + " (" + budget + ")"));
         turn.put(next);
         Operations.fail(turn, next, c.resource() + " failed: " + why + " (" + budget + ")");
-        turn.event(Severity.CRITICAL, "GROUP_FAILED", next, Optional.of(c.node()), "group " + c.group() + " stays failed on "
-                + c.node() + ": " + c.resource() + " failed, " + budget, "resource", c.resource().value());
+        turn.event(Severity.CRITICAL, "GROUP_FAILED", next, Optional.of(c.node()),
+                "group " + c.group() + " stays failed on "
+                        + c.node() + ": " + c.resource() + " failed, " + budget,
+                "resource", c.resource().value());
     }
 
     private static ResourceState failedState(Turn turn, ResourceState before, int attempt, boolean abandoned,

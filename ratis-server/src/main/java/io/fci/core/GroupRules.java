@@ -30,7 +30,8 @@ final class GroupRules {
 
     static void create(Turn turn, Command.CreateGroup c) {
         if (turn.state().group(c.group()).isPresent()) {
-            throw Refused.because(GROUP_EXISTS, "group '" + c.group() + "' exists already; choose another name or update it",
+            throw Refused.because(GROUP_EXISTS,
+                    "group '" + c.group() + "' exists already; choose another name or update it",
                     "name", c.group().value());
         }
         if (turn.state().groups().size() >= State.MAX_GROUPS) {
@@ -38,7 +39,8 @@ final class GroupRules {
                     + " delete one first", "limit", Integer.toString(State.MAX_GROUPS));
         }
         SpecRules.check(turn.state(), c.group(), c.spec());
-        var versions = new Group.Versions(1, turn.revision(), turn.revision(), turn.wall(), turn.wall(), turn.principal());
+        var versions = new Group.Versions(1, turn.revision(), turn.revision(), turn.wall(), turn.wall(),
+                turn.principal());
         var bare = new Group(c.group(), Long.toHexString(turn.revision()), versions, c.spec(), c.labels(), c.desired(),
                 new Unowned(Optional.empty()), Optional.empty(), new TreeMap<>(), List.of(), OptionalLong.empty());
         var group = Assignment.fresh(turn, bare);
@@ -61,8 +63,10 @@ final class GroupRules {
         boolean disrupts = owner.isPresent() && restartsSomething(group.spec(), c.spec());
         boolean evicts = owner.isPresent() && !c.spec().mayRunOn(owner.get().node());
         if ((disrupts || evicts) && !c.allowDisruption()) {
-            throw Refused.because(WOULD_DISRUPT, "the change would " + (evicts ? "move" : "restart") + " group '" + c.group()
-                    + "', which is online on " + owner.get().node() + "; allow disruption or take it offline first");
+            throw Refused.because(WOULD_DISRUPT,
+                    "the change would " + (evicts ? "move" : "restart") + " group '" + c.group()
+                            + "', which is online on " + owner.get().node()
+                            + "; allow disruption or take it offline first");
         }
         var v = group.versions();
         var versions = new Group.Versions(v.generation() + 1, v.createRevision(), turn.revision(), v.createdWall(),
@@ -95,7 +99,8 @@ final class GroupRules {
         }
         return before.resources().stream().anyMatch(old -> {
             var now = after.resource(old.name());
-            return now.isEmpty() || !now.get().kind().equals(old.kind()) || !now.get().dependsOn().equals(old.dependsOn());
+            return now.isEmpty() || !now.get().kind().equals(old.kind())
+                    || !now.get().dependsOn().equals(old.dependsOn());
         });
     }
 
@@ -120,20 +125,23 @@ final class GroupRules {
         var wanted = group.withDesired(Desired.ONLINE);
         switch (group.ownership()) {
             case Unowned(var reason) -> {
-                var begun = Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED, c.group() + " was brought online",
+                var begun = Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED,
+                        c.group() + " was brought online",
                         OptionalLong.empty());
                 Assignment.place(turn, begun, c.node().or(() -> Assignment.home(turn, begun)));
             }
-            case Owned owned -> switch (owned.intent()) {
-                case Intent.Stop(var next) -> {
-                    var begun = Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED,
-                            c.group() + " was brought online while it was stopping on " + owned.node(),
-                            OptionalLong.of(turn.now()));
-                    var target = c.node().or(() -> Optional.of(owned.node()));
-                    turn.put(redirect(begun, new Next.Assign(target, Optional.empty())));
+            case Owned owned -> {
+                switch (owned.intent()) {
+                    case Intent.Stop(var next) -> {
+                        var begun = Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED,
+                                c.group() + " was brought online while it was stopping on " + owned.node(),
+                                OptionalLong.of(turn.now()));
+                        var target = c.node().or(() -> Optional.of(owned.node()));
+                        turn.put(redirect(begun, new Next.Assign(target, Optional.empty())));
+                    }
+                    case Intent.Run() -> bringBack(turn, wanted, owned, c);
                 }
-                case Intent.Run() -> bringBack(turn, wanted, owned, c);
-            };
+            }
         }
     }
 
@@ -184,7 +192,8 @@ final class GroupRules {
         var owner = group.owner().map(Owned::node);
         c.expectedOwner().filter(expected -> !owner.equals(Optional.of(expected))).ifPresent(expected -> {
             throw Refused.because(OWNER_CHANGED, "group '" + c.group() + "' is not on " + expected + " any more but "
-                    + owner.map(n -> "on " + n).orElse("on no node") + "; look again", "expected_owner", expected.value(),
+                    + owner.map(n -> "on " + n).orElse("on no node") + "; look again", "expected_owner",
+                    expected.value(),
                     "owner", owner.map(NodeName::value).orElse(""));
         });
         c.node().ifPresent(node -> requireKnown(turn, node));
@@ -203,7 +212,8 @@ final class GroupRules {
         var message = "move of " + c.group() + " to " + target.get();
         switch (group.ownership()) {
             case Unowned(var reason) when reason.isPresent() -> Assignment.assign(turn,
-                    Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message, OptionalLong.empty()), target.get());
+                    Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message, OptionalLong.empty()),
+                    target.get());
             case Unowned(var reason) -> {
                 var moved = Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message, OptionalLong.empty())
                         .withLastOwner(target.get());
@@ -216,7 +226,8 @@ final class GroupRules {
                 Operations.to(turn, begun, target.get());
                 turn.put(redirect(begun, new Next.Assign(target, Optional.empty())));
                 turn.event(Severity.INFO, "GROUP_MOVING", begun, Optional.of(owned.node()), "group " + c.group()
-                        + " stops on " + owned.node() + ", next " + target.get(), "epoch", Long.toString(owned.epoch()));
+                        + " stops on " + owned.node() + ", next " + target.get(), "epoch",
+                        Long.toString(owned.epoch()));
             }
         }
     }
@@ -225,7 +236,8 @@ final class GroupRules {
     static Group redirect(Group group, Next next) {
         return switch (group.ownership()) {
             case Owned owned -> group.withOwnership(owned.withIntent(new Intent.Stop(next)));
-            case Unowned unowned -> throw new IllegalStateException("group " + group.name() + " has no owner to stop it");
+            case Unowned unowned ->
+                throw new IllegalStateException("group " + group.name() + " has no owner to stop it");
         };
     }
 
@@ -250,16 +262,20 @@ final class GroupRules {
                 .filter(v -> v.node().equals(node) && !v.eligible())
                 .findFirst()
                 .ifPresent(v -> {
-                    throw Refused.because(NODE_NOT_ELIGIBLE, "group '" + group.name() + "' cannot run on '" + node + "': it "
-                            + v.obstacle().orElseThrow(), "node", node.value());
+                    throw Refused.because(NODE_NOT_ELIGIBLE,
+                            "group '" + group.name() + "' cannot run on '" + node + "': it "
+                                    + v.obstacle().orElseThrow(),
+                            "node", node.value());
                 });
     }
 
     static Group find(Turn turn, GroupName name, OptionalLong generation) {
         var group = turn.state().group(name).orElseThrow(() -> unknown(turn.state(), name));
         if (generation.isPresent() && generation.getAsLong() != group.versions().generation()) {
-            throw Refused.because(ETAG_MISMATCH, "group '" + name + "' is at generation " + group.versions().generation()
-                    + ", not " + generation.getAsLong() + "; read it again", "expected",
+            throw Refused.because(ETAG_MISMATCH,
+                    "group '" + name + "' is at generation " + group.versions().generation()
+                            + ", not " + generation.getAsLong() + "; read it again",
+                    "expected",
                     Long.toString(generation.getAsLong()), "actual", Long.toString(group.versions().generation()));
         }
         return group;
@@ -271,6 +287,7 @@ final class GroupRules {
                 ? "there are no groups"
                 : "groups: " + String.join(", ", known.subList(0, Math.min(20, known.size())))
                         + (known.size() > 20 ? ", ..." : "");
-        return Refused.because(GROUP_NOT_FOUND, "there is no group '" + name + "' (" + shown + ")", "name", name.value());
+        return Refused.because(GROUP_NOT_FOUND, "there is no group '" + name + "' (" + shown + ")", "name",
+                name.value());
     }
 }

@@ -49,7 +49,8 @@ final class NodeRules {
         var acceptor = node.guard()
                 .filter(known -> known.guardUuid().equals(c.guardUuid()))
                 .orElse(new Node.Acceptor(c.guardUuid(), turn.revision()));
-        turn.put(new Node(node.name(), node.addresses(), node.voter(), new Life.Up(turn.revision()), Optional.of(acceptor),
+        turn.put(new Node(node.name(), node.addresses(), node.voter(), new Life.Up(turn.revision()),
+                Optional.of(acceptor),
                 c.profile(), c.concerns(), c.networks(), turn.now(), turn.wall()));
         turn.event(Severity.INFO, "NODE_UP", "nodes/" + c.node(), Optional.of(c.node()),
                 "node " + c.node() + " is up, incarnation " + turn.revision(), OptionalLong.empty(), "incarnation",
@@ -100,7 +101,8 @@ final class NodeRules {
     }
 
     /// Everything the incarnation owned gets a new owner, or comes to rest, in the same turn.
-    private static void abandon(Turn turn, NodeName node, long incarnation, String why, long silentMillis, boolean isBack) {
+    private static void abandon(Turn turn, NodeName node, long incarnation, String why, long silentMillis,
+            boolean isBack) {
         for (var group : turn.state().groups().values()) {
             if (!(group.ownership() instanceof Owned owned) || !owned.node().equals(node)
                     || owned.incarnation() != incarnation) {
@@ -109,15 +111,20 @@ final class NodeRules {
             var free = group.withOwnership(new Unowned(Optional.empty()));
             switch (owned.intent()) {
                 case Intent.Run() -> failOver(turn, group, free, why, silentMillis, isBack);
-                case Intent.Stop(var next) -> switch (next) {
-                    case Next.GoOffline() -> Assignment.goOffline(turn, free);
-                    case Next.Delete() -> Assignment.delete(turn, free);
-                    case Next.Assign(var target, var avoid) -> Assignment.place(turn, free, target
-                            .filter(t -> Placement.eligible(turn.state(), group.spec(), t))
-                            .or(() -> Placement.afterFailure(turn.state(), group.spec(), node, true))
-                            .or(() -> Assignment.home(turn, free)));
-                };
+                case Intent.Stop(var next) -> settle(turn, group, free, next);
             }
+        }
+    }
+
+    /// It was stopping anyway: what was to follow follows.
+    private static void settle(Turn turn, Group group, Group free, Next next) {
+        switch (next) {
+            case Next.GoOffline() -> Assignment.goOffline(turn, free);
+            case Next.Delete() -> Assignment.delete(turn, free);
+            case Next.Assign(var target, var avoid) -> Assignment.place(turn, free,
+                    target.filter(t -> Placement.eligible(turn.state(), group.spec(), t))
+                            .or(() -> Placement.best(turn.state(), group.spec(), avoid.stream().toList()))
+                            .or(() -> Placement.best(turn.state(), group.spec(), List.of())));
         }
     }
 
@@ -162,14 +169,7 @@ final class NodeRules {
         turn.event(Severity.INFO, "GROUP_RELEASED", free, Optional.of(c.node()),
                 "group " + c.group() + " is stopped on " + c.node() + ", epoch " + c.epoch() + " is over", "epoch",
                 Long.toString(c.epoch()));
-        switch (next) {
-            case Next.GoOffline() -> Assignment.goOffline(turn, free);
-            case Next.Delete() -> Assignment.delete(turn, free);
-            case Next.Assign(var target, var avoid) -> Assignment.place(turn, free,
-                    target.filter(t -> Placement.eligible(turn.state(), group.spec(), t))
-                            .or(() -> Placement.best(turn.state(), group.spec(), avoid.stream().toList()))
-                            .or(() -> Placement.best(turn.state(), group.spec(), List.of())));
-        }
+        settle(turn, group, free, next);
     }
 
     static String names(State state) {

@@ -116,7 +116,8 @@ public final class Placement {
     }
 
     private static long groupsOf(State state, NodeName node) {
-        return state.groups().values().stream().filter(g -> g.owner().map(o -> o.node().equals(node)).orElse(false)).count();
+        return state.groups().values().stream().filter(g -> g.owner().map(o -> o.node().equals(node)).orElse(false))
+                .count();
     }
 
     static String join(List<NodeName> nodes) {

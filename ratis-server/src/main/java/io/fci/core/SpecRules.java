@@ -44,8 +44,9 @@ final class SpecRules {
         }
         for (var node : spec.preferredNodes()) {
             if (!spec.mayRunOn(node)) {
-                throw invalid("group '" + self + "' prefers node '" + node + "', which is not among its possible nodes ("
-                        + Placement.join(spec.possibleNodes()) + "); add it there or leave it out here",
+                throw invalid(
+                        "group '" + self + "' prefers node '" + node + "', which is not among its possible nodes ("
+                                + Placement.join(spec.possibleNodes()) + "); add it there or leave it out here",
                         "spec.placement.preferred_nodes");
             }
         }
@@ -148,8 +149,10 @@ final class SpecRules {
             for (var other : state.groups().values()) {
                 if (!other.name().equals(self)
                         && addresses(other.spec()).stream().anyMatch(a -> a.ip().equals(address.ip()))) {
-                    throw Refused.because(ADDRESS_IN_USE, "address " + address.ip() + " belongs to group '" + other.name()
-                            + "'; choose another one", "address", address.ip(), "group", other.name().value());
+                    throw Refused.because(ADDRESS_IN_USE,
+                            "address " + address.ip() + " belongs to group '" + other.name()
+                                    + "'; choose another one",
+                            "address", address.ip(), "group", other.name().value());
                 }
             }
             for (var node : state.nodes().values()) {
@@ -181,7 +184,8 @@ final class SpecRules {
                 if (!other.name().equals(self)
                         && other.spec().networkName().map(n -> n.fqdn().equals(name.fqdn())).orElse(false)) {
                     throw Refused.because(ADDRESS_IN_USE, "network name '" + name.fqdn() + "' belongs to group '"
-                            + other.name() + "'; choose another one", "name", name.fqdn(), "group", other.name().value());
+                            + other.name() + "'; choose another one", "name", name.fqdn(), "group",
+                            other.name().value());
                 }
             }
             var first = name.fqdn().substring(0, name.fqdn().indexOf('.'));
@@ -203,7 +207,8 @@ final class SpecRules {
         if (possible.stream().allMatch(n -> Placement.foreignAddress(n, spec).isPresent())) {
             var first = possible.getFirst();
             throw invalid("no node that may run group '" + self + "' can carry its addresses: " + first.name() + " "
-                    + Placement.foreignAddress(first, spec).orElseThrow() + "; use an address of these networks or name an"
+                    + Placement.foreignAddress(first, spec).orElseThrow()
+                    + "; use an address of these networks or name an"
                     + " interface", "spec.resources.ip_address.address");
         }
     }

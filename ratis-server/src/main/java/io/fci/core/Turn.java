@@ -81,7 +81,8 @@ final class Turn {
         var operations = new TreeMap<>(state.operations());
         operations.put(operation.id(), operation);
         if (operations.size() > State.MAX_OPERATIONS) {
-            operations.values().stream().filter(o -> !o.isRunning()).findFirst().ifPresent(o -> operations.remove(o.id()));
+            operations.values().stream().filter(o -> !o.isRunning()).findFirst()
+                    .ifPresent(o -> operations.remove(o.id()));
         }
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(), state.nodes(),
                 state.groups(), operations, state.requests()));
@@ -102,7 +103,8 @@ final class Turn {
     }
 
     /// @param facts name, value, name, value, ...
-    void event(Severity severity, String reason, Group group, Optional<NodeName> node, String message, String... facts) {
+    void event(Severity severity, String reason, Group group, Optional<NodeName> node, String message,
+            String... facts) {
         event(severity, reason, "groups/" + group.name(), node, message, group.operation(), facts);
     }
 
