@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 
 /// Immutable sorted collections. The core iterates nothing else: `Map.of` and `Set.of` order differently in every JVM.
 public final class Sorted {
-    private static final Class<?> IMMUTABLE = Collections.unmodifiableSortedMap(new TreeMap<String, String>()).getClass();
+    private static final Class<?> IMMUTABLE = Collections.unmodifiableSortedMap(new TreeMap<String, String>())
+            .getClass();
 
     private Sorted() {}
 
