@@ -12,6 +12,9 @@ import java.util.TreeMap;
 /// is in one list: resources start when their providers run and stop when nothing that needs them is left, in parallel
 /// where the graph allows.
 public final class Reconcile {
+    /// A check that is due but cannot be made now is looked at again after this long.
+    private static final long OVERDUE_MILLIS = 50;
+
     private Reconcile() {}
 
     /// @param incarnation the life that the node's lease is held for; orders of another one are not carried out
@@ -133,7 +136,7 @@ public final class Reconcile {
             for (var spec : order.spec().resources()) {
                 var there = held.resources().get(spec.name());
                 if (there != null && there.phase() == Phase.RUNNING && !there.checking()) {
-                    next = Math.min(next, there.nextCheck());
+                    next = Math.min(next, Math.max(there.nextCheck(), now + OVERDUE_MILLIS));
                 } else if (there != null && there.phase() == Phase.IDLE && there.failed()) {
                     long rested = there.since() + spec.policy().restartDelayMillis();
                     next = rested > now ? Math.min(next, rested) : next;
