@@ -53,11 +53,11 @@ public sealed interface Command {
 
     /// A guard asks for a new life. It has terminated everything left over before, so this is also evidence that the
     /// previous incarnation is over; compare-and-set on that one, so that a delayed duplicate fails.
-    record GuardUp(NodeName node, String guardUuid, long previousIncarnation, String profile, List<String> concerns)
-            implements
-                Command {
+    record GuardUp(NodeName node, String guardUuid, long previousIncarnation, String profile, List<String> concerns,
+            List<String> networks) implements Command {
         public GuardUp {
             concerns = List.copyOf(concerns);
+            networks = List.copyOf(networks);
         }
     }
 

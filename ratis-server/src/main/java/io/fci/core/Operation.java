@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /// A change of owner or state of one group: while it runs, what is being done; when it has ended, its history. One record
 /// and one list of steps, so that every screen tells the same story.
 ///
-/// @param id the revision at which it began
+/// @param id counts up over the cluster, so ids sort by age
 /// @param message one sentence with the facts that caused it
 /// @param initiator who asked; empty for automatic ones
 /// @param startedAt cluster time in milliseconds

@@ -9,10 +9,14 @@ import java.util.function.UnaryOperator;
 
 /// Immutable sorted collections. The core iterates nothing else: `Map.of` and `Set.of` order differently in every JVM.
 public final class Sorted {
+    private static final Class<?> IMMUTABLE = Collections.unmodifiableSortedMap(new TreeMap<String, String>())
+            .getClass();
+
     private Sorted() {}
 
+    /// A map that came from here is taken as it is: a state with a thousand groups is not copied for each of its fields.
     public static <K extends Comparable<K>, V> SortedMap<K, V> copyOf(SortedMap<K, V> map) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+        return map.getClass() == IMMUTABLE ? map : Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
     public static <K extends Comparable<K>, V> SortedMap<K, V> empty() {

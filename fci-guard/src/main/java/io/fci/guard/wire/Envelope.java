@@ -1,0 +1,70 @@
+package io.fci.guard.wire;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/// A datagram with the cluster it belongs to and the node that claims to have sent it. Whether the claim is believed is
+/// decided by the receiver, from the source address.
+public record Envelope(UUID cluster, String sender, Datagram message) {
+    /// No message of ours is larger; a larger datagram is noise before its first byte is looked at.
+    public static final int LIMIT = 512;
+
+    private static final int MAGIC = 0x46434947; // "FCIG"
+    private static final int VERSION = 1;
+
+    public Envelope {
+        Names.check("node", sender);
+    }
+
+    public byte[] encode() {
+        var out = new Packer(LIMIT).i32(MAGIC).tag(VERSION).uuid(cluster).text(sender);
+        switch (message) {
+            case Datagram.Renew m ->
+                out.tag(1).i64(m.k()).i64(m.seq()).i64(m.sentNanos()).tag(m.profile().ordinal());
+            case Datagram.Ack m -> out.tag(2).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.seq()).i64(m.sentNanos());
+            case Datagram.Silent m -> out.tag(3).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.ageMillis());
+            case Datagram.Ask m -> out.tag(4).text(m.holder()).i64(m.k());
+            case Datagram.Attest m -> out.tag(5).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.ageMillis());
+            case Datagram.Heard m -> out.tag(6).text(m.holder()).i64(m.k());
+            case Datagram.Dead m -> out.tag(7).i64(m.k());
+            case Datagram.Revoke m -> out.tag(8).text(m.holder()).i64(m.k());
+        }
+        return out.done();
+    }
+
+    public static Envelope decode(ByteBuffer bytes) throws WireException {
+        if (bytes.remaining() > LIMIT) {
+            throw new WireException("datagram larger than " + LIMIT + " bytes");
+        }
+        return Unpacker.whole(bytes, in -> {
+            if (in.i32() != MAGIC) {
+                throw new WireException("not a datagram of a guard");
+            }
+            if (in.tag() != VERSION) {
+                throw new WireException("datagram of another version");
+            }
+            return new Envelope(in.uuid(), in.text(), message(in));
+        });
+    }
+
+    private static Datagram message(Unpacker in) throws WireException {
+        return switch (in.tag()) {
+            case 1 -> new Datagram.Renew(in.i64(), in.i64(), in.i64(), profile(in.tag()));
+            case 2 -> new Datagram.Ack(in.i64(), in.text(), in.i64(), in.i64(), in.i64());
+            case 3 -> new Datagram.Silent(in.i64(), in.text(), in.i64(), in.i64());
+            case 4 -> new Datagram.Ask(in.text(), in.i64());
+            case 5 -> new Datagram.Attest(in.i64(), in.text(), in.i64(), in.i64());
+            case 6 -> new Datagram.Heard(in.text(), in.i64());
+            case 7 -> new Datagram.Dead(in.i64());
+            case 8 -> new Datagram.Revoke(in.text(), in.i64());
+            default -> throw new WireException("datagram of an unknown kind");
+        };
+    }
+
+    static Profile profile(int ordinal) throws WireException {
+        if (ordinal >= Profile.values().length) {
+            throw new WireException("unknown profile " + ordinal);
+        }
+        return Profile.values()[ordinal];
+    }
+}

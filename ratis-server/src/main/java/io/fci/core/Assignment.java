@@ -1,0 +1,85 @@
+package io.fci.core;
+
+import io.fci.core.Event.Severity;
+import io.fci.core.Ownership.Intent;
+import io.fci.core.Ownership.Owned;
+import io.fci.core.Ownership.Unowned;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Gives a group an owner. The only place where an epoch comes into being.
+final class Assignment {
+    private Assignment() {}
+
+    /// Assigns a group that nobody owns any more to a node that is eligible. Every assignment has a new epoch, also on the
+    /// same node; restart budgets start fresh.
+    static void assign(Turn turn, Group group, NodeName node) {
+        if (group.owner().isPresent()) {
+            throw new IllegalStateException("group " + group.name() + " still has owner " + group.ownership());
+        }
+        if (!(turn.state().nodes().get(node).life() instanceof Life.Up(var incarnation))) {
+            throw new IllegalStateException("node " + node + " is not up");
+        }
+        long epoch = turn.revision();
+        var next = fresh(turn, group).withOwnership(new Owned(node, incarnation, epoch, new Intent.Run()))
+                .withLastOwner(node);
+        Operations.to(turn, next, node);
+        Operations.step(turn, next, Operation.Action.ASSIGN, "epoch " + epoch, Optional.of(node), 0, Optional.empty());
+        turn.put(next);
+        turn.event(Severity.INFO, "GROUP_ASSIGNED", next, Optional.of(node),
+                "group " + group.name() + " starts on " + node + ", epoch " + epoch, "epoch", Long.toString(epoch),
+                "node",
+                node.value());
+        if (next.resources().isEmpty()) {
+            Operations.succeed(turn, next);
+        }
+    }
+
+    /// Places a group that nobody owns and that is wanted online; if no node may run it, says so and waits.
+    static void place(Turn turn, Group group, Optional<NodeName> choice) {
+        if (choice.isPresent()) {
+            assign(turn, group, choice.get());
+        } else {
+            block(turn, group);
+        }
+    }
+
+    private static void block(Turn turn, Group group) {
+        var reason = "no node may run it: " + Placement.obstacles(turn.state(), group.spec());
+        var blocked = fresh(turn, group).withOwnership(new Unowned(Optional.of(reason)));
+        Operations.fail(turn, blocked, reason);
+        turn.put(blocked);
+        turn.event(Severity.CRITICAL, "GROUP_BLOCKED", blocked, Optional.empty(),
+                "group " + group.name() + " waits: " + reason);
+    }
+
+    /// Where a start goes when nobody said: where it was last, else the best node.
+    static Optional<NodeName> home(Turn turn, Group group) {
+        return group.lastOwner()
+                .filter(node -> Placement.eligible(turn.state(), group.spec(), node))
+                .or(() -> Placement.best(turn.state(), group.spec(), List.of()));
+    }
+
+    static void goOffline(Turn turn, Group group) {
+        var offline = fresh(turn, group).withOwnership(new Unowned(Optional.empty()));
+        turn.put(offline);
+        Operations.succeed(turn, offline);
+        turn.event(Severity.INFO, "GROUP_OFFLINE", offline, group.lastOwner(), "group " + group.name() + " is offline");
+    }
+
+    static void delete(Turn turn, Group group) {
+        Operations.succeed(turn, group);
+        turn.remove(group.name());
+        turn.event(Severity.INFO, "GROUP_DELETED", group, Optional.empty(), "group " + group.name() + " is deleted");
+    }
+
+    /// All resources offline, first attempt, budgets full.
+    static Group fresh(Turn turn, Group group) {
+        var resources = new TreeMap<ResourceName, ResourceState>();
+        for (var resource : group.spec().resources()) {
+            resources.put(resource.name(), ResourceState.fresh(turn.now(), turn.wall()));
+        }
+        return group.withResources(resources);
+    }
+}

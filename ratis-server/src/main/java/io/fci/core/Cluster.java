@@ -1,0 +1,140 @@
+package io.fci.core;
+
+import static io.fci.core.Refusal.Reason.NOT_INITIALIZED;
+import static io.fci.core.Refusal.Reason.REQUEST_ID_REUSED;
+
+import io.fci.core.Command.Barrier;
+import io.fci.core.Command.BringOnline;
+import io.fci.core.Command.ClusterInit;
+import io.fci.core.Command.CreateGroup;
+import io.fci.core.Command.DeleteGroup;
+import io.fci.core.Command.GuardUp;
+import io.fci.core.Command.MoveGroup;
+import io.fci.core.Command.NodeLost;
+import io.fci.core.Command.Released;
+import io.fci.core.Command.ReportResource;
+import io.fci.core.Command.TakeOffline;
+import io.fci.core.Command.UpdateGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Decides for the cluster: the next state from the present one and a log entry. The same on every replica.
+public final class Cluster {
+    private Cluster() {}
+
+    /// Applies the commands of an entry in order. A refused command changes nothing; a broken rule of the core itself
+    /// (an IllegalStateException) leaves the given state intact, since states are immutable.
+    public static Applied apply(State state, Entry entry) {
+        var current = at(state, Math.max(state.clusterTime(), entry.clusterTime()));
+        var outcomes = new ArrayList<Outcome>();
+        var events = new ArrayList<Event>();
+        for (var proposal : entry.proposals()) {
+            var turn = new Turn(current, current.clusterTime(), entry.wallMillis(), proposal.principal());
+            var outcome = decide(turn, proposal);
+            outcomes.add(outcome);
+            if (outcome instanceof Outcome.Accepted accepted) {
+                events.addAll(turn.events());
+                current = remember(turn.state(), proposal, accepted);
+            }
+        }
+        return new Applied(current, outcomes, events);
+    }
+
+    private static Outcome decide(Turn turn, Proposal proposal) {
+        try {
+            var earlier = proposal.request().flatMap(request -> firstAnswer(turn.state(), request));
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+            if (turn.state().clusterId().isEmpty() && !(proposal.command() instanceof ClusterInit)
+                    && !(proposal.command() instanceof Barrier)) {
+                throw Refused.because(NOT_INITIALIZED,
+                        "the cluster is not initialised yet; wait until its nodes are up");
+            }
+            run(turn, proposal.command());
+            return accepted(turn, proposal.command());
+        } catch (Refused refused) {
+            return new Outcome.Refused(refused.refusal());
+        }
+    }
+
+    private static void run(Turn turn, Command command) {
+        switch (command) {
+            case Barrier() -> {
+            }
+            case ClusterInit c -> NodeRules.init(turn, c);
+            case CreateGroup c -> GroupRules.create(turn, c);
+            case UpdateGroup c -> GroupRules.update(turn, c);
+            case DeleteGroup c -> GroupRules.delete(turn, c);
+            case BringOnline c -> GroupRules.bringOnline(turn, c);
+            case TakeOffline c -> GroupRules.takeOffline(turn, c);
+            case MoveGroup c -> GroupRules.move(turn, c);
+            case GuardUp c -> NodeRules.guardUp(turn, c);
+            case NodeLost c -> NodeRules.lost(turn, c);
+            case Released c -> NodeRules.released(turn, c);
+            case ReportResource c -> FailurePolicy.report(turn, c);
+        }
+    }
+
+    private static Outcome accepted(Turn turn, Command command) {
+        var group = groupOf(command);
+        var operation = turn.changed()
+                ? group.flatMap(turn.state()::group).map(Group::operation).orElse(OptionalLong.empty())
+                : OptionalLong.empty();
+        return new Outcome.Accepted(turn.state().revision(), group, operation);
+    }
+
+    private static Optional<GroupName> groupOf(Command command) {
+        return switch (command) {
+            case CreateGroup c -> Optional.of(c.group());
+            case UpdateGroup c -> Optional.of(c.group());
+            case DeleteGroup c -> Optional.of(c.group());
+            case BringOnline c -> Optional.of(c.group());
+            case TakeOffline c -> Optional.of(c.group());
+            case MoveGroup c -> Optional.of(c.group());
+            case Barrier c -> Optional.empty();
+            case ClusterInit c -> Optional.empty();
+            case GuardUp c -> Optional.empty();
+            case NodeLost c -> Optional.empty();
+            case Released c -> Optional.empty();
+            case ReportResource c -> Optional.empty();
+        };
+    }
+
+    private static Optional<Outcome> firstAnswer(State state, Proposal.Request request) {
+        return state.requests().answer(request.id()).map(answer -> {
+            if (!answer.digest().equals(request.digest())) {
+                throw Refused.because(REQUEST_ID_REUSED, "request id '" + Names.abbreviate(request.id())
+                        + "' was used for another request at revision " + answer.revision() + "; use a new one");
+            }
+            return new Outcome.Accepted(answer.revision(), answer.group(), answer.operation());
+        });
+    }
+
+    private static State remember(State state, Proposal proposal, Outcome.Accepted accepted) {
+        if (proposal.request().isEmpty()) {
+            return state;
+        }
+        var request = proposal.request().get();
+        if (state.requests().answer(request.id()).isPresent()) {
+            return state;
+        }
+        var answer = new Requests.Answer(request.digest(), accepted.revision(), accepted.group(), accepted.operation());
+        return new State(state.clusterId(), state.revision(), state.clusterTime(), state.featureLevel(), state.nodes(),
+                state.groups(), state.operations(), state.requests().with(request.id(), answer));
+    }
+
+    private static State at(State state, long clusterTime) {
+        return clusterTime == state.clusterTime()
+                ? state
+                : new State(state.clusterId(), state.revision(), clusterTime, state.featureLevel(), state.nodes(),
+                        state.groups(), state.operations(), state.requests());
+    }
+
+    /// What the command would be answered now, changing nothing. For dry runs.
+    public static Applied rehearse(State state, Proposal proposal, long wallMillis) {
+        return apply(state, new Entry(state.clusterTime(), wallMillis, List.of(proposal)));
+    }
+}

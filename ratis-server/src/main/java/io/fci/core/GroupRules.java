@@ -1,0 +1,293 @@
+package io.fci.core;
+
+import static io.fci.core.Refusal.Reason.ETAG_MISMATCH;
+import static io.fci.core.Refusal.Reason.GROUP_EXISTS;
+import static io.fci.core.Refusal.Reason.GROUP_NOT_FOUND;
+import static io.fci.core.Refusal.Reason.GROUP_ONLINE;
+import static io.fci.core.Refusal.Reason.LIMIT_EXCEEDED;
+import static io.fci.core.Refusal.Reason.NODE_NOT_ELIGIBLE;
+import static io.fci.core.Refusal.Reason.NO_ELIGIBLE_NODE;
+import static io.fci.core.Refusal.Reason.OPERATION_IN_PROGRESS;
+import static io.fci.core.Refusal.Reason.OWNER_CHANGED;
+import static io.fci.core.Refusal.Reason.WOULD_DISRUPT;
+
+import io.fci.core.Event.Severity;
+import io.fci.core.Group.Desired;
+import io.fci.core.Operation.Cause;
+import io.fci.core.Operation.Kind;
+import io.fci.core.Ownership.Intent;
+import io.fci.core.Ownership.Next;
+import io.fci.core.Ownership.Owned;
+import io.fci.core.Ownership.Unowned;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// What operators ask of groups. Each rule either leaves the turn changed or throws [Refused].
+final class GroupRules {
+    private GroupRules() {}
+
+    static void create(Turn turn, Command.CreateGroup c) {
+        if (turn.state().group(c.group()).isPresent()) {
+            throw Refused.because(GROUP_EXISTS,
+                    "group '" + c.group() + "' exists already; choose another name or update it",
+                    "name", c.group().value());
+        }
+        if (turn.state().groups().size() >= State.MAX_GROUPS) {
+            throw Refused.because(LIMIT_EXCEEDED, "there are " + State.MAX_GROUPS + " groups, the most a cluster holds;"
+                    + " delete one first", "limit", Integer.toString(State.MAX_GROUPS));
+        }
+        SpecRules.check(turn.state(), c.group(), c.spec());
+        var versions = new Group.Versions(1, turn.revision(), turn.revision(), turn.wall(), turn.wall(),
+                turn.principal());
+        var bare = new Group(c.group(), Long.toHexString(turn.revision()), versions, c.spec(), c.labels(), c.desired(),
+                new Unowned(Optional.empty()), Optional.empty(), new TreeMap<>(), List.of(), OptionalLong.empty());
+        var group = Assignment.fresh(turn, bare);
+        turn.put(group);
+        turn.event(Severity.INFO, "GROUP_CREATED", group, Optional.empty(), "group " + c.group() + " is created");
+        if (c.desired() == Desired.ONLINE) {
+            var begun = Operations.begin(turn, group, Kind.ONLINE, Cause.INITIAL_PLACEMENT,
+                    "first start of " + c.group(), OptionalLong.empty());
+            Assignment.place(turn, begun, Placement.best(turn.state(), c.spec(), List.of()));
+        }
+    }
+
+    static void update(Turn turn, Command.UpdateGroup c) {
+        var group = find(turn, c.group(), c.generation());
+        SpecRules.check(turn.state(), c.group(), c.spec());
+        if (group.spec().equals(c.spec()) && group.labels().equals(c.labels())) {
+            return;
+        }
+        var owner = group.owner();
+        boolean disrupts = owner.isPresent() && restartsSomething(group.spec(), c.spec());
+        boolean evicts = owner.isPresent() && !c.spec().mayRunOn(owner.get().node());
+        if ((disrupts || evicts) && !c.allowDisruption()) {
+            throw Refused.because(WOULD_DISRUPT,
+                    "the change would " + (evicts ? "move" : "restart") + " group '" + c.group()
+                            + "', which is online on " + owner.get().node()
+                            + "; allow disruption or take it offline first");
+        }
+        var v = group.versions();
+        var versions = new Group.Versions(v.generation() + 1, v.createRevision(), turn.revision(), v.createdWall(),
+                turn.wall(), turn.principal());
+        var next = group.withSpec(c.spec(), c.labels(), versions);
+        if (disrupts) {
+            next = Assignment.fresh(turn, next);
+        }
+        if (disrupts || evicts) {
+            var stay = evicts ? Optional.<NodeName>empty() : Optional.of(owner.get().node());
+            next = Operations.begin(turn, next, evicts ? Kind.MOVE : Kind.RESTART, Cause.CONFIG_CHANGED,
+                    "the configuration of " + c.group() + " changed", OptionalLong.of(turn.now()));
+            next = redirect(next, new Next.Assign(stay, Optional.empty()));
+        } else if (owner.isEmpty()) {
+            next = Assignment.fresh(turn, next);
+        }
+        turn.put(next);
+        turn.event(Severity.INFO, "GROUP_UPDATED", next, Optional.empty(),
+                "group " + c.group() + " is at generation " + versions.generation());
+        if (next.ownership() instanceof Unowned(var reason) && reason.isPresent()) {
+            NodeRules.placeWaiting(turn);
+        }
+    }
+
+    /// Policies, placement and texts take effect at the next decision; what a resource is and what it depends on does not
+    /// change under it while it runs.
+    private static boolean restartsSomething(GroupSpec before, GroupSpec after) {
+        if (before.resources().size() != after.resources().size()) {
+            return true;
+        }
+        return before.resources().stream().anyMatch(old -> {
+            var now = after.resource(old.name());
+            return now.isEmpty() || !now.get().kind().equals(old.kind())
+                    || !now.get().dependsOn().equals(old.dependsOn());
+        });
+    }
+
+    static void delete(Turn turn, Command.DeleteGroup c) {
+        var group = find(turn, c.group(), c.generation());
+        if (group.owner().isEmpty()) {
+            Assignment.delete(turn, group);
+            return;
+        }
+        if (!c.force()) {
+            throw Refused.because(GROUP_ONLINE, "group '" + c.group() + "' is on " + group.owner().get().node()
+                    + "; take it offline first, or force the deletion", "name", c.group().value());
+        }
+        var begun = Operations.begin(turn, group.withDesired(Desired.OFFLINE), Kind.DELETE, Cause.REQUESTED,
+                "deletion of " + c.group(), OptionalLong.empty());
+        turn.put(redirect(begun, new Next.Delete()));
+    }
+
+    static void bringOnline(Turn turn, Command.BringOnline c) {
+        var group = find(turn, c.group(), c.generation());
+        c.node().ifPresent(node -> requireEligible(turn, group, node));
+        var wanted = group.withDesired(Desired.ONLINE);
+        switch (group.ownership()) {
+            case Unowned(var reason) -> {
+                var begun = Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED,
+                        c.group() + " was brought online",
+                        OptionalLong.empty());
+                Assignment.place(turn, begun, c.node().or(() -> Assignment.home(turn, begun)));
+            }
+            case Owned owned -> {
+                switch (owned.intent()) {
+                    case Intent.Stop(var next) -> {
+                        var begun = Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED,
+                                c.group() + " was brought online while it was stopping on " + owned.node(),
+                                OptionalLong.of(turn.now()));
+                        var target = c.node().or(() -> Optional.of(owned.node()));
+                        turn.put(redirect(begun, new Next.Assign(target, Optional.empty())));
+                    }
+                    case Intent.Run() -> bringBack(turn, wanted, owned, c);
+                }
+            }
+        }
+    }
+
+    /// On its node already: resources that were given up, or that failed, get a new series of attempts.
+    private static void bringBack(Turn turn, Group group, Owned owned, Command.BringOnline c) {
+        c.node().filter(node -> !node.equals(owned.node())).ifPresent(node -> {
+            throw Refused.because(NODE_NOT_ELIGIBLE, "group '" + c.group() + "' is on " + owned.node() + "; move it to "
+                    + node + " instead", "node", node.value());
+        });
+        if (group.resources().values().stream().noneMatch(ResourceState::abandoned)) {
+            if (turn.group(c.group()).desired() != Desired.ONLINE) {
+                turn.put(group);
+            }
+            return;
+        }
+        var resources = Sorted.mapValues(group.resources(),
+                r -> r.abandoned()
+                        ? new ResourceState(r.phase(), r.attempt() + 1, false, List.of(), r.failure(), r.since(),
+                                r.sinceWall())
+                        : r);
+        turn.put(Operations.begin(turn, group.withResources(resources).withFailovers(List.of()), Kind.ONLINE,
+                Cause.REQUESTED, c.group() + " was brought online again", OptionalLong.empty()));
+    }
+
+    static void takeOffline(Turn turn, Command.TakeOffline c) {
+        var group = find(turn, c.group(), c.generation());
+        var unwanted = group.withDesired(Desired.OFFLINE);
+        switch (group.ownership()) {
+            case Unowned(var reason) -> {
+                if (reason.isPresent() || group.desired() == Desired.ONLINE) {
+                    Assignment.goOffline(turn, Operations.begin(turn, unwanted, Kind.OFFLINE, Cause.REQUESTED,
+                            c.group() + " was taken offline", OptionalLong.empty()));
+                }
+            }
+            case Owned owned -> {
+                if (owned.intent() instanceof Intent.Stop(var next)
+                        && (next instanceof Next.GoOffline || next instanceof Next.Delete)) {
+                    return;
+                }
+                turn.put(redirect(Operations.begin(turn, unwanted, Kind.OFFLINE, Cause.REQUESTED,
+                        c.group() + " was taken offline", OptionalLong.empty()), new Next.GoOffline()));
+            }
+        }
+    }
+
+    static void move(Turn turn, Command.MoveGroup c) {
+        var group = find(turn, c.group(), c.generation());
+        var owner = group.owner().map(Owned::node);
+        c.expectedOwner().filter(expected -> !owner.equals(Optional.of(expected))).ifPresent(expected -> {
+            throw Refused.because(OWNER_CHANGED, "group '" + c.group() + "' is not on " + expected + " any more but "
+                    + owner.map(n -> "on " + n).orElse("on no node") + "; look again", "expected_owner",
+                    expected.value(),
+                    "owner", owner.map(NodeName::value).orElse(""));
+        });
+        c.node().ifPresent(node -> requireKnown(turn, node));
+        if (owner.isPresent() && owner.equals(c.node())
+                && group.owner().get().intent() instanceof Intent.Run) {
+            return;
+        }
+        c.node().ifPresent(node -> requireEligible(turn, group, node));
+        requireNothingRunning(turn, group, c.preempt());
+        var here = owner.or(group::lastOwner).stream().toList();
+        var target = c.node().or(() -> Placement.best(turn.state(), group.spec(), here));
+        if (target.isEmpty()) {
+            throw Refused.because(NO_ELIGIBLE_NODE, "group '" + c.group() + "' has nowhere to go: "
+                    + Placement.obstacles(turn.state(), group.spec()), "group", c.group().value());
+        }
+        var message = "move of " + c.group() + " to " + target.get();
+        switch (group.ownership()) {
+            case Unowned(var reason) when reason.isPresent() -> Assignment.assign(turn,
+                    Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message, OptionalLong.empty()),
+                    target.get());
+            case Unowned(var reason) -> {
+                var moved = Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message, OptionalLong.empty())
+                        .withLastOwner(target.get());
+                turn.put(moved);
+                Operations.succeed(turn, moved);
+            }
+            case Owned owned -> {
+                var begun = Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message,
+                        OptionalLong.of(turn.now()));
+                Operations.to(turn, begun, target.get());
+                turn.put(redirect(begun, new Next.Assign(target, Optional.empty())));
+                turn.event(Severity.INFO, "GROUP_MOVING", begun, Optional.of(owned.node()), "group " + c.group()
+                        + " stops on " + owned.node() + ", next " + target.get(), "epoch",
+                        Long.toString(owned.epoch()));
+            }
+        }
+    }
+
+    /// A group that is owned stops on its node first, whatever comes next.
+    static Group redirect(Group group, Next next) {
+        return switch (group.ownership()) {
+            case Owned owned -> group.withOwnership(owned.withIntent(new Intent.Stop(next)));
+            case Unowned unowned ->
+                throw new IllegalStateException("group " + group.name() + " has no owner to stop it");
+        };
+    }
+
+    private static void requireNothingRunning(Turn turn, Group group, boolean preempt) {
+        Operations.running(turn, group).filter(o -> !preempt).ifPresent(o -> {
+            throw Refused.because(OPERATION_IN_PROGRESS, "operation " + o.id() + " of group '" + group.name()
+                    + "' is running (" + o.message() + "); wait for it, or replace it with preempt", "operation",
+                    Long.toString(o.id()), "kind", o.kind().name());
+        });
+    }
+
+    private static void requireKnown(Turn turn, NodeName node) {
+        if (turn.state().node(node).isEmpty()) {
+            throw NodeRules.unknown(turn.state(), node);
+        }
+    }
+
+    private static void requireEligible(Turn turn, Group group, NodeName node) {
+        requireKnown(turn, node);
+        Placement.verdicts(turn.state(), group.spec())
+                .stream()
+                .filter(v -> v.node().equals(node) && !v.eligible())
+                .findFirst()
+                .ifPresent(v -> {
+                    throw Refused.because(NODE_NOT_ELIGIBLE,
+                            "group '" + group.name() + "' cannot run on '" + node + "': it "
+                                    + v.obstacle().orElseThrow(),
+                            "node", node.value());
+                });
+    }
+
+    static Group find(Turn turn, GroupName name, OptionalLong generation) {
+        var group = turn.state().group(name).orElseThrow(() -> unknown(turn.state(), name));
+        if (generation.isPresent() && generation.getAsLong() != group.versions().generation()) {
+            throw Refused.because(ETAG_MISMATCH,
+                    "group '" + name + "' is at generation " + group.versions().generation()
+                            + ", not " + generation.getAsLong() + "; read it again",
+                    "expected",
+                    Long.toString(generation.getAsLong()), "actual", Long.toString(group.versions().generation()));
+        }
+        return group;
+    }
+
+    private static Refused unknown(State state, GroupName name) {
+        var known = state.groups().keySet().stream().map(GroupName::value).toList();
+        var shown = known.isEmpty()
+                ? "there are no groups"
+                : "groups: " + String.join(", ", known.subList(0, Math.min(20, known.size())))
+                        + (known.size() > 20 ? ", ..." : "");
+        return Refused.because(GROUP_NOT_FOUND, "there is no group '" + name + "' (" + shown + ")", "name",
+                name.value());
+    }
+}

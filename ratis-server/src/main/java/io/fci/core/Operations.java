@@ -1,0 +1,66 @@
+package io.fci.core;
+
+import io.fci.core.Operation.Action;
+import io.fci.core.Operation.Cause;
+import io.fci.core.Operation.Kind;
+import io.fci.core.Operation.Progress;
+import io.fci.core.Operation.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The story of each change: begun, continued step by step, ended once.
+final class Operations {
+    private Operations() {}
+
+    /// Begins an operation of the group; one that still runs is superseded.
+    ///
+    /// @param outageFrom cluster time since which the service is not available
+    /// @return the group, now pointing to it
+    static Group begin(Turn turn, Group group, Kind kind, Cause cause, String message, OptionalLong outageFrom) {
+        long id = turn.nextOperation();
+        var outage = outageFrom;
+        var running = running(turn, group);
+        if (running.isPresent()) {
+            var old = running.get();
+            if (old.outageFrom().isPresent()) {
+                outage = old.outageFrom();
+            }
+            turn.put(old.ended(new Progress.Superseded(id), turn.wall(), OptionalLong.empty()));
+        }
+        var from = group.owner().map(Ownership.Owned::node);
+        turn.put(new Operation(id, kind, group.name(), cause, message, turn.principal(), from, Optional.empty(),
+                new Progress.Running(), List.of(), turn.now(), turn.wall(), 0, outage, OptionalLong.empty()));
+        return group.withOperation(id);
+    }
+
+    static Optional<Operation> running(Turn turn, Group group) {
+        return group.operation().isEmpty()
+                ? Optional.empty()
+                : turn.state().operation(group.operation().getAsLong()).filter(Operation::isRunning);
+    }
+
+    static void step(Turn turn, Group group, Action action, String target, Optional<NodeName> node, long elapsedMillis,
+            Optional<String> failure) {
+        running(turn, group).ifPresent(
+                o -> turn.put(o.withStep(new Step(action, target, node, turn.wall(), elapsedMillis, failure))));
+    }
+
+    static void to(Turn turn, Group group, NodeName node) {
+        running(turn, group).ifPresent(o -> turn.put(o.withTo(node)));
+    }
+
+    static void succeed(Turn turn, Group group) {
+        running(turn, group).ifPresent(o -> {
+            var outage = o.outageFrom().isPresent() && group.desired() == Group.Desired.ONLINE
+                    ? OptionalLong.of(Math.max(0, turn.now() - o.outageFrom().getAsLong()))
+                    : OptionalLong.empty();
+            turn.put(o.ended(new Progress.Succeeded(), turn.wall(), outage));
+        });
+    }
+
+    static void fail(Turn turn, Group group, String why) {
+        running(turn, group)
+                .ifPresent(o -> turn.put(o.ended(new Progress.Failed(why), turn.wall(), OptionalLong.empty())));
+    }
+}

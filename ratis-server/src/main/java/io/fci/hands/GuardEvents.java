@@ -1,0 +1,48 @@
+package io.fci.hands;
+
+import io.fci.guard.wire.Profile;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/// What the guard reports. Called one at a time on the link's reader thread: take note, wake your loop, return; while a
+/// listener runs, no answer to a call of [Hands] is read, so calling [Hands] from here would only time out.
+public interface GuardEvents {
+    /// A connection was made and nothing of an earlier incarnation is left on this machine: GuardUp for `guard` may be
+    /// proposed. `concerns`: sentences for the node's status.
+    void welcome(UUID guard, Profile profile, boolean realTime, boolean demoLoopback, List<String> concerns);
+
+    /// A majority acknowledged `k`: the hands act for it.
+    void leaseHeld(long k);
+
+    /// `k` is over for ever; the teardown is under way.
+    void leaseLost(long k, String why);
+
+    /// Everything of `k` is gone, verified: GuardUp may be proposed again for the same guard.
+    void tornDown(long k, String why, List<Step> steps);
+
+    /// The main process of a resource ended: by `signal` when that is not 0, else with `status`.
+    void exited(String group, long epoch, String resource, long pid, int status, int signal);
+
+    /// An address was taken away by something else than the guard.
+    void addressLost(String group, long epoch, String resource, InetAddress address);
+
+    /// A hint, repeated while it holds: `acceptor` (as incarnation `a`) has not heard (node, k) for `age`.
+    void silent(String acceptor, long a, String node, long k, Duration age);
+
+    /// Evidence, true for ever: `acceptor` as incarnation `a` refuses (node, k).
+    void attest(String acceptor, long a, String node, long k, Duration age);
+
+    /// Asked, `acceptor` had heard (node, k) lately and goes on acknowledging it.
+    void heard(String acceptor, String node, long k);
+
+    /// Evidence: the node's own guard says that everything of `k` is gone.
+    void dead(String node, long k);
+
+    /// The connection ended; the guard tears everything down. The link connects again by itself.
+    void disconnected(String why);
+
+    /// One step of a teardown.
+    record Step(String what, Duration took) {}
+}
