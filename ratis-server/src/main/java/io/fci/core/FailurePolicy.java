@@ -77,6 +77,8 @@ final class FailurePolicy {
         Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
                 Optional.empty());
         turn.put(group.withResource(c.resource(), resource.in(Phase.OFFLINE, turn.now(), turn.wall())));
+        turn.event(Severity.INFO, "RESOURCE_OFFLINE", group, Optional.of(c.node()), c.resource() + " of " + c.group()
+                + " is stopped on " + c.node() + " after " + c.elapsedMillis() + " ms");
     }
 
     private static void failed(Turn turn, Group group, Owned owned, ResourceState resource, Command.ReportResource c,
@@ -90,6 +92,9 @@ final class FailurePolicy {
                     Optional.of(why));
             turn.put(group.withResource(c.resource(), failedState(turn, resource, resource.attempt(), false,
                     resource.restarts(), why)));
+            turn.event(Severity.WARNING, "RESOURCE_FAILED", group, Optional.of(c.node()), c.resource() + " of "
+                    + c.group() + " failed on " + c.node() + " while it was to stop: " + why, "resource",
+                    c.resource().value());
             return;
         }
         Operations.step(turn, group, wasOnline ? Action.DETECT : Action.START, c.resource().value(),
@@ -101,7 +106,7 @@ final class FailurePolicy {
         var policy = group.spec().resource(c.resource()).orElseThrow().policy();
         var restarts = within(resource.restarts(), turn.now(), policy.periodMillis());
         if (policy.onFailure() != ResourcePolicy.OnFailure.FAIL_OVER && restarts.size() < policy.maxRestarts()) {
-            restart(turn, group, resource, c, restarts, why);
+            restart(turn, group, resource, c, restarts, policy, why);
         } else if (policy.onFailure() == ResourcePolicy.OnFailure.RESTART_ONLY) {
             abandon(turn, group, resource, c, why, "restarted " + restarts.size() + " of " + policy.maxRestarts()
                     + " times; its policy is to stay here");
@@ -111,7 +116,7 @@ final class FailurePolicy {
     }
 
     private static void restart(Turn turn, Group group, ResourceState resource, Command.ReportResource c,
-            List<Long> restarts, String why) {
+            List<Long> restarts, ResourcePolicy policy, String why) {
         var more = new ArrayList<>(restarts);
         more.add(turn.now());
         var next = group.withResource(c.resource(),
@@ -121,6 +126,10 @@ final class FailurePolicy {
                     c.resource() + " failed on " + c.node() + ": " + why, OptionalLong.of(turn.now()));
         }
         turn.put(next);
+        turn.event(Severity.INFO, "RESOURCE_RESTARTING", next, Optional.of(c.node()),
+                c.resource() + " of " + c.group() + " restarts on " + c.node() + ", " + more.size() + " of "
+                        + policy.maxRestarts() + " within " + period(policy.periodMillis()),
+                "resource", c.resource().value());
     }
 
     private static void failOver(Turn turn, Group group, Owned owned, ResourceState resource, Command.ReportResource c,
@@ -131,7 +140,7 @@ final class FailurePolicy {
         var target = Placement.afterFailure(turn.state(), group.spec(), owned.node(), false);
         if (failovers.size() >= limit) {
             abandon(turn, group, resource, c, why, "failed over " + failovers.size() + " of " + limit
-                    + " times within " + policy.periodMillis() / 60_000 + " minutes");
+                    + " times within " + period(policy.periodMillis()));
         } else if (target.isEmpty()) {
             abandon(turn, group, resource, c, why,
                     "no other node may run it: " + Placement.obstacles(turn.state(), group.spec()));
@@ -169,6 +178,13 @@ final class FailurePolicy {
     private static ResourceState failedState(Turn turn, ResourceState before, int attempt, boolean abandoned,
             List<Long> restarts, String why) {
         return new ResourceState(Phase.FAILED, attempt, abandoned, restarts, Optional.of(why), turn.now(), turn.wall());
+    }
+
+    private static String period(long millis) {
+        if (millis % 3_600_000 == 0) {
+            return millis / 3_600_000 + " h";
+        }
+        return millis % 60_000 == 0 ? millis / 60_000 + " min" : millis / 1_000 + " s";
     }
 
     private static int possibleNodes(State state, GroupSpec spec) {

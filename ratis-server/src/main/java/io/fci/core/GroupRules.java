@@ -60,8 +60,11 @@ final class GroupRules {
             return;
         }
         var owner = group.owner();
-        boolean disrupts = owner.isPresent() && restartsSomething(group.spec(), c.spec());
-        boolean evicts = owner.isPresent() && !c.spec().mayRunOn(owner.get().node());
+        // A group that is being stopped keeps what was to follow: it comes back with the new specification, or not at all.
+        boolean runs = owner.isPresent() && owner.get().intent() instanceof Intent.Run;
+        boolean redefines = restartsSomething(group.spec(), c.spec());
+        boolean disrupts = runs && redefines;
+        boolean evicts = runs && !c.spec().mayRunOn(owner.get().node());
         if ((disrupts || evicts) && !c.allowDisruption()) {
             throw Refused.because(WOULD_DISRUPT,
                     "the change would " + (evicts ? "move" : "restart") + " group '" + c.group()
@@ -72,7 +75,7 @@ final class GroupRules {
         var versions = new Group.Versions(v.generation() + 1, v.createRevision(), turn.revision(), v.createdWall(),
                 turn.wall(), turn.principal());
         var next = group.withSpec(c.spec(), c.labels(), versions);
-        if (disrupts) {
+        if (owner.isEmpty() || redefines) {
             next = Assignment.fresh(turn, next);
         }
         if (disrupts || evicts) {
@@ -80,12 +83,12 @@ final class GroupRules {
             next = Operations.begin(turn, next, evicts ? Kind.MOVE : Kind.RESTART, Cause.CONFIG_CHANGED,
                     "the configuration of " + c.group() + " changed", OptionalLong.of(turn.now()));
             next = redirect(next, new Next.Assign(stay, Optional.empty()));
-        } else if (owner.isEmpty()) {
-            next = Assignment.fresh(turn, next);
         }
         turn.put(next);
-        turn.event(Severity.INFO, "GROUP_UPDATED", next, Optional.empty(),
-                "group " + c.group() + " is at generation " + versions.generation());
+        turn.event(Severity.INFO, "GROUP_UPDATED", next, Optional.empty(), "group " + c.group() + " is at generation "
+                + versions.generation() + (evicts
+                        ? " and has to leave " + owner.get().node()
+                        : disrupts ? " and restarts on " + owner.get().node() : ""));
         if (next.ownership() instanceof Unowned(var reason) && reason.isPresent()) {
             NodeRules.placeWaiting(turn);
         }
@@ -116,7 +119,15 @@ final class GroupRules {
         }
         var begun = Operations.begin(turn, group.withDesired(Desired.OFFLINE), Kind.DELETE, Cause.REQUESTED,
                 "deletion of " + c.group(), OptionalLong.empty());
-        turn.put(redirect(begun, new Next.Delete()));
+        stop(turn, begun, new Next.Delete(), "then it is deleted");
+    }
+
+    private static void stop(Turn turn, Group group, Next next, String then) {
+        var owned = group.owner().orElseThrow();
+        turn.put(redirect(group, next));
+        turn.event(Severity.INFO, "GROUP_STOPPING", group, Optional.of(owned.node()),
+                "group " + group.name() + " stops on " + owned.node() + ", " + then, "epoch",
+                Long.toString(owned.epoch()));
     }
 
     static void bringOnline(Turn turn, Command.BringOnline c) {
@@ -132,17 +143,30 @@ final class GroupRules {
             }
             case Owned owned -> {
                 switch (owned.intent()) {
+                    case Intent.Stop(var next) when comesBack(next, c.node()) -> {
+                    }
                     case Intent.Stop(var next) -> {
                         var begun = Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED,
                                 c.group() + " was brought online while it was stopping on " + owned.node(),
                                 OptionalLong.of(turn.now()));
-                        var target = c.node().or(() -> Optional.of(owned.node()));
-                        turn.put(redirect(begun, new Next.Assign(target, Optional.empty())));
+                        var target = c.node().orElse(owned.node());
+                        stop(turn, begun, new Next.Assign(Optional.of(target), Optional.empty()),
+                                "then it starts on " + target);
                     }
                     case Intent.Run() -> bringBack(turn, wanted, owned, c);
                 }
             }
         }
+    }
+
+    /// Whether it is on its way to be online already, and there if a node was named: sending it back from where it just
+    /// failed would be the opposite of help.
+    private static boolean comesBack(Next next, Optional<NodeName> wanted) {
+        return switch (next) {
+            case Next.Assign(var target, var avoid) -> wanted.isEmpty() || wanted.equals(target);
+            case Next.GoOffline() -> false;
+            case Next.Delete() -> false;
+        };
     }
 
     /// On its node already: resources that were given up, or that failed, get a new series of attempts.
@@ -152,9 +176,6 @@ final class GroupRules {
                     + node + " instead", "node", node.value());
         });
         if (group.resources().values().stream().noneMatch(ResourceState::abandoned)) {
-            if (turn.group(c.group()).desired() != Desired.ONLINE) {
-                turn.put(group);
-            }
             return;
         }
         var resources = Sorted.mapValues(group.resources(),
@@ -162,8 +183,11 @@ final class GroupRules {
                         ? new ResourceState(r.phase(), r.attempt() + 1, false, List.of(), r.failure(), r.since(),
                                 r.sinceWall())
                         : r);
-        turn.put(Operations.begin(turn, group.withResources(resources).withFailovers(List.of()), Kind.ONLINE,
-                Cause.REQUESTED, c.group() + " was brought online again", OptionalLong.empty()));
+        var begun = Operations.begin(turn, group.withResources(resources).withFailovers(List.of()), Kind.ONLINE,
+                Cause.REQUESTED, c.group() + " was brought online again", OptionalLong.empty());
+        turn.put(begun);
+        turn.event(Severity.INFO, "GROUP_RETRIED", begun, Optional.of(owned.node()),
+                "group " + c.group() + " is tried again on " + owned.node() + ", its budgets are full");
     }
 
     static void takeOffline(Turn turn, Command.TakeOffline c) {
@@ -181,8 +205,9 @@ final class GroupRules {
                         && (next instanceof Next.GoOffline || next instanceof Next.Delete)) {
                     return;
                 }
-                turn.put(redirect(Operations.begin(turn, unwanted, Kind.OFFLINE, Cause.REQUESTED,
-                        c.group() + " was taken offline", OptionalLong.empty()), new Next.GoOffline()));
+                stop(turn, Operations.begin(turn, unwanted, Kind.OFFLINE, Cause.REQUESTED,
+                        c.group() + " was taken offline", OptionalLong.empty()), new Next.GoOffline(),
+                        "then it stays offline");
             }
         }
     }
@@ -201,6 +226,7 @@ final class GroupRules {
                 && group.owner().get().intent() instanceof Intent.Run) {
             return;
         }
+        requireWanted(group);
         c.node().ifPresent(node -> requireEligible(turn, group, node));
         requireNothingRunning(turn, group, c.preempt());
         var here = owner.or(group::lastOwner).stream().toList();
@@ -218,7 +244,10 @@ final class GroupRules {
                 var moved = Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message, OptionalLong.empty())
                         .withLastOwner(target.get());
                 turn.put(moved);
+                Operations.to(turn, moved, target.get());
                 Operations.succeed(turn, moved);
+                turn.event(Severity.INFO, "GROUP_MOVED", moved, target,
+                        "group " + c.group() + " is offline and will start on " + target.get() + " next");
             }
             case Owned owned -> {
                 var begun = Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message,
@@ -239,6 +268,15 @@ final class GroupRules {
             case Unowned unowned ->
                 throw new IllegalStateException("group " + group.name() + " has no owner to stop it");
         };
+    }
+
+    /// A move never changes what is wanted: a group that is about to be offline or deleted has nowhere to run.
+    private static void requireWanted(Group group) {
+        if (group.owner().isPresent() && group.desired() == Desired.OFFLINE) {
+            throw Refused.because(OPERATION_IN_PROGRESS, "group '" + group.name() + "' is being stopped on "
+                    + group.owner().get().node() + " for good; bring it online where you want it, or move it once it is"
+                    + " offline", "group", group.name().value());
+        }
     }
 
     private static void requireNothingRunning(Turn turn, Group group, boolean preempt) {

@@ -53,7 +53,9 @@ final class NodeRules {
                 Optional.of(acceptor),
                 c.profile(), c.concerns(), c.networks(), turn.now(), turn.wall()));
         turn.event(Severity.INFO, "NODE_UP", "nodes/" + c.node(), Optional.of(c.node()),
-                "node " + c.node() + " is up, incarnation " + turn.revision(), OptionalLong.empty(), "incarnation",
+                "node " + c.node() + " is up, incarnation " + turn.revision()
+                        + (node.isUp() ? "; incarnation " + node.life().last() + " is over" : ""),
+                OptionalLong.empty(), "incarnation",
                 Long.toString(turn.revision()));
         if (node.life() instanceof Life.Up(var previous)) {
             abandon(turn, c.node(), previous, c.node() + " lost its lease or its guard and came back", 0, true);

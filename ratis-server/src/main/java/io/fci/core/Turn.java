@@ -81,7 +81,12 @@ final class Turn {
         var operations = new TreeMap<>(state.operations());
         operations.put(operation.id(), operation);
         if (operations.size() > State.MAX_OPERATIONS) {
-            operations.values().stream().filter(o -> !o.isRunning()).findFirst()
+            // Never the youngest: the next id is taken from it.
+            operations.headMap(operations.lastKey())
+                    .values()
+                    .stream()
+                    .filter(o -> !o.isRunning())
+                    .findFirst()
                     .ifPresent(o -> operations.remove(o.id()));
         }
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(), state.nodes(),

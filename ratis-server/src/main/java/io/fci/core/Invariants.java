@@ -1,0 +1,157 @@
+package io.fci.core;
+
+import io.fci.core.Ownership.Intent;
+import io.fci.core.Ownership.Next;
+import io.fci.core.Ownership.Owned;
+import io.fci.core.Ownership.Unowned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What holds in every state the cluster can be in, written down independently of the rules that bring it about. A
+/// sentence here means the core has a bug. Pure; for tests, for the simulation and for whoever suspects a state.
+public final class Invariants {
+    private Invariants() {}
+
+    /// One sentence per rule that the state breaks; empty: it is sound.
+    public static List<String> broken(State state) {
+        var broken = new ArrayList<String>();
+        state.nodes().forEach((name, node) -> node(broken, state, name, node));
+        state.groups().forEach((name, group) -> group(broken, state, name, group));
+        published(broken, state);
+        operations(broken, state);
+        requests(broken, state);
+        return broken;
+    }
+
+    /// One sentence per rule that the step from a state to the next one breaks.
+    ///
+    /// @param after what one command made of `before`
+    public static List<String> broken(State before, State after) {
+        return Successions.broken(before, after);
+    }
+
+    private static void node(List<String> broken, State state, NodeName name, Node node) {
+        require(broken, node.name().equals(name), "node " + name + " is stored under another name than its own");
+        require(broken, state.clusterId().isPresent(), "node " + name + " exists before the cluster does");
+        require(broken, node.life().last() <= state.revision(),
+                "incarnation " + node.life().last() + " of node " + name + " lies in the future");
+        require(broken, node.life() instanceof Life.Never == node.guard().isEmpty(),
+                "node " + name + " has joined without a guard, or has a guard without having joined");
+        node.guard().ifPresent(guard -> require(broken, guard.incarnation() <= node.life().last(),
+                "guard of node " + name + " remembers more than the node's present life"));
+    }
+
+    private static void group(List<String> broken, State state, GroupName name, Group group) {
+        require(broken, group.name().equals(name), "group " + name + " is stored under another name than its own");
+        require(broken, group.versions().modRevision() <= state.revision(),
+                "group " + name + " changed at a revision that is not reached");
+        instance(broken, group);
+        var specified = new TreeSet<>(group.spec().resources().stream().map(ResourceSpec::name).toList());
+        require(broken, specified.equals(group.resources().keySet()),
+                "group " + name + " keeps states of " + group.resources().keySet() + " but specifies " + specified);
+        switch (group.ownership()) {
+            case Owned owned -> owned(broken, state, group, owned);
+            case Unowned(var reason) -> unowned(broken, group, reason.isPresent());
+        }
+    }
+
+    private static void owned(List<String> broken, State state, Group group, Owned owned) {
+        var name = group.name();
+        var current = state.node(owned.node()).map(Node::life).orElse(new Life.Never());
+        require(broken, current.equals(new Life.Up(owned.incarnation())), "group " + name + " is owned by "
+                + owned.node() + " in incarnation " + owned.incarnation() + ", but that node is " + current);
+        require(broken, owned.incarnation() <= owned.epoch(),
+                "epoch " + owned.epoch() + " of group " + name + " is older than the life of its owner");
+        require(broken, owned.epoch() <= state.revision(), "epoch " + owned.epoch() + " of group " + name
+                + " lies in the future");
+        require(broken, group.lastOwner().filter(owned.node()::equals).isPresent(),
+                "group " + name + " does not remember " + owned.node() + " as its last owner");
+        boolean meantToStay = switch (owned.intent()) {
+            case Intent.Run() -> true;
+            case Intent.Stop(Next.Assign(var target, var avoid)) -> true;
+            case Intent.Stop(Next.GoOffline()) -> false;
+            case Intent.Stop(Next.Delete()) -> false;
+        };
+        require(broken, meantToStay == (group.desired() == Group.Desired.ONLINE), "group " + name
+                + " is wanted " + group.desired() + ", but its owner is to " + owned.intent());
+    }
+
+    private static void unowned(List<String> broken, Group group, boolean waits) {
+        require(broken, waits == (group.desired() == Group.Desired.ONLINE), "group " + group.name()
+                + " has no owner and is wanted " + group.desired()
+                + (waits ? ", yet waits for a node" : ", yet does not say why it is not"));
+        group.resources().forEach((resource, its) -> require(broken, its.phase() == ResourceState.Phase.OFFLINE,
+                "resource " + resource + " of group " + group.name() + " is " + its.phase() + ", but nobody owns it"));
+    }
+
+    /// Dependencies form no cycle; a group with a Network Name publishes an address under it, and whatever clients reach
+    /// stands on that name.
+    private static void instance(List<String> broken, Group group) {
+        var spec = group.spec();
+        var dependencies = Dependencies.of(spec.resources());
+        require(broken, dependencies.cycle().isEmpty(), "the dependencies of group " + group.name() + " form a cycle");
+        for (var name : spec.resources()) {
+            if (name.kind() instanceof ResourceKind.NetworkName) {
+                require(broken, dependencies.providers(name.name())
+                        .stream()
+                        .map(spec::resource)
+                        .anyMatch(provider -> provider.orElseThrow().kind() instanceof ResourceKind.Address),
+                        "network name " + name.name() + " of group " + group.name() + " has no address");
+                for (var resource : spec.resources()) {
+                    require(broken, !(resource.kind() instanceof ResourceKind.Process)
+                            || dependencies.providers(resource.name()).contains(name.name()),
+                            "resource " + resource.name() + " of group " + group.name()
+                                    + " does not stand on the network name " + name.name());
+                }
+            }
+        }
+    }
+
+    /// What clients find the groups by: nothing of it belongs to two.
+    private static void published(List<String> broken, State state) {
+        var addresses = new TreeMap<String, GroupName>();
+        var names = new TreeMap<String, GroupName>();
+        state.groups().forEach((name, group) -> {
+            for (var resource : group.spec().resources()) {
+                if (resource.kind() instanceof ResourceKind.Address address) {
+                    var other = addresses.put(address.ip(), name);
+                    require(broken, other == null,
+                            "address " + address.ip() + " belongs to " + other + " and to " + name);
+                }
+            }
+            group.spec().networkName().map(n -> Names.foldFqdn(n.fqdn())).ifPresent(fqdn -> {
+                var other = names.put(fqdn, name);
+                require(broken, other == null, "name " + fqdn + " belongs to " + other + " and to " + name);
+            });
+        });
+    }
+
+    private static void operations(List<String> broken, State state) {
+        long running = state.operations().values().stream().filter(Operation::isRunning).count();
+        require(broken, state.operations().size() <= State.MAX_OPERATIONS + running,
+                state.operations().size() + " operations are kept, " + running + " of them running");
+        state.operations().forEach((id, operation) -> {
+            require(broken, operation.id() == id, "operation " + id + " is stored under another number than its own");
+            require(broken, operation.steps().size() <= Operation.MAX_STEPS,
+                    "operation " + id + " has " + operation.steps().size() + " steps");
+            if (operation.isRunning()) {
+                var current = state.group(operation.group()).map(Group::operation);
+                require(broken, current.filter(o -> o.isPresent() && o.getAsLong() == id).isPresent(),
+                        "operation " + id + " runs, but is not the one that group " + operation.group() + " names");
+            }
+        });
+    }
+
+    private static void requests(List<String> broken, State state) {
+        state.requests().buckets().forEach((bucket, answers) -> require(broken,
+                answers.size() <= Requests.PER_BUCKET, answers.size() + " answers are kept in bucket " + bucket));
+    }
+
+    private static void require(List<String> broken, boolean holds, String otherwise) {
+        if (!holds) {
+            broken.add(otherwise);
+        }
+    }
+}

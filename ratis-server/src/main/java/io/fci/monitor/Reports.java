@@ -1,0 +1,104 @@
+package io.fci.monitor;
+
+import io.fci.core.Command;
+import io.fci.core.Proposal;
+import io.fci.journal.Journal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Tells the log, and tells it again until it has heard. Per subject one report is under way and at most one waits: a newer
+/// one replaces the one that waits. Belongs to the monitor's thread.
+final class Reports {
+    private static final long AGAIN_MILLIS = 200;
+
+    private final Journal journal;
+    private final Consumer<Answered> answers;
+    private final Map<Object, Line> lines = new HashMap<>();
+
+    /// The journal's answer about the report of a subject, to be handed back to [#answered] on the monitor's thread.
+    record Answered(Object subject, boolean decided) {}
+
+    private static final class Line {
+        Command current;
+        boolean underWay;
+        long notBefore;
+        Command next;
+
+        Line(Command first) {
+            current = first;
+        }
+    }
+
+    /// @param answers called on a thread of the journal: hand over and return
+    Reports(Journal journal, Consumer<Answered> answers) {
+        this.journal = journal;
+        this.answers = answers;
+    }
+
+    /// @param subject what the report is about; equal subjects are told in order
+    void tell(Object subject, Command command, long now) {
+        var line = lines.get(subject);
+        if (line == null) {
+            line = new Line(command);
+            lines.put(subject, line);
+        } else if (line.underWay) {
+            line.next = command;
+        } else {
+            line.current = command;
+        }
+        send(subject, line, now);
+    }
+
+    boolean telling(Object subject) {
+        return lines.containsKey(subject);
+    }
+
+    void answered(Answered answer, long now) {
+        var line = lines.get(answer.subject());
+        if (line == null) {
+            return;
+        }
+        line.underWay = false;
+        if (line.next != null) {
+            line.current = line.next;
+            line.next = null;
+            line.notBefore = 0;
+            send(answer.subject(), line, now);
+        } else if (answer.decided()) {
+            lines.remove(answer.subject());
+        } else {
+            line.notBefore = now + AGAIN_MILLIS;
+        }
+    }
+
+    /// Sends what was not decided before and whose pause is over.
+    void again(long now) {
+        lines.forEach((subject, line) -> send(subject, line, now));
+    }
+
+    /// When [#again] has something to do; never later than `latest`.
+    long nextLook(long latest) {
+        long next = latest;
+        for (var line : lines.values()) {
+            if (!line.underWay) {
+                next = Math.min(next, line.notBefore);
+            }
+        }
+        return next;
+    }
+
+    /// What was to be told is about an incarnation that is over.
+    void clear() {
+        lines.clear();
+    }
+
+    private void send(Object subject, Line line, long now) {
+        if (line.underWay || now < line.notBefore) {
+            return;
+        }
+        line.underWay = true;
+        journal.propose(Proposal.of(line.current))
+                .whenComplete((outcome, failure) -> answers.accept(new Answered(subject, failure == null)));
+    }
+}
