@@ -40,6 +40,13 @@ public record Child(int pid, Descriptor ended) implements AutoCloseable {
 
     /// Sends a signal to this very process; false when it has ended.
     public boolean signal(int signo) throws SystemCallException {
+        // The lock keeps the number ours: a closed one may already be another descriptor's.
+        synchronized (ended) {
+            return !ended.closed() && send(signo);
+        }
+    }
+
+    private boolean send(int signo) throws SystemCallException {
         try {
             long sent = (long) SYSCALL.invokeExact(Libc.captured(), PIDFD_SEND_SIGNAL, (long) ended.number(),
                     (long) signo, 0L, 0L);

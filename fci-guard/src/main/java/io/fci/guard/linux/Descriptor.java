@@ -53,6 +53,11 @@ public final class Descriptor implements AutoCloseable {
         return !readable(List.of(this), millis).isEmpty();
     }
 
+    /// Asked while holding this object's lock, by whoever is about to use the number.
+    boolean closed() {
+        return closed;
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {
