@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /// The guard over its Unix socket. One thread connects, reads, and connects again; one sends the signs of life. Calls come
@@ -44,8 +43,7 @@ public final class GuardLink implements Hands, AutoCloseable {
     private final BooleanSupplier alive;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, CompletableFuture<HandsAnswer>> pending = new ConcurrentHashMap<>();
-    private final ReentrantLock writing = new ReentrantLock();
-    private volatile Optional<SocketChannel> connected = Optional.empty();
+    private volatile Optional<Outgoing> connected = Optional.empty();
     private volatile boolean closed;
 
     /// `alive` is asked before each sign of life: a daemon whose replica does not apply says false, counts as silent after
@@ -65,7 +63,7 @@ public final class GuardLink implements Hands, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        connected.ifPresent(GuardLink::disconnect);
+        connected.ifPresent(Outgoing::end);
     }
 
     @Override
@@ -142,7 +140,7 @@ public final class GuardLink implements Hands, AutoCloseable {
     }
 
     private HandsAnswer call(Request request) throws HandsRefused {
-        byte[] bytes;
+        final byte[] bytes;
         long id = ids.incrementAndGet();
         try {
             // A record that refuses its own values, or does not fit a message, is the caller's fault and no bug of ours.
@@ -156,7 +154,9 @@ public final class GuardLink implements Hands, AutoCloseable {
         var answer = new CompletableFuture<HandsAnswer>();
         pending.put(id, answer);
         try {
-            write(bytes);
+            if (!connected.map(to -> to.offer(bytes)).orElse(false)) {
+                throw new ClosedChannelException();
+            }
             return checked(answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             throw new HandsRefused(HandsRefused.Reason.TIMEOUT,
@@ -165,8 +165,8 @@ public final class GuardLink implements Hands, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new HandsRefused(HandsRefused.Reason.TIMEOUT, "interrupted while waiting for the guard", Map.of());
         } catch (IOException | ExecutionException e) {
-            throw new HandsRefused(HandsRefused.Reason.UNREACHABLE, "there is no connection to the guard at " + socket
-                    + ": " + e.getMessage(), Map.of());
+            throw new HandsRefused(HandsRefused.Reason.UNREACHABLE, "the connection to the guard at " + socket
+                    + " is not there or has just ended; whatever was asked is being torn down", Map.of());
         } finally {
             pending.remove(id);
         }
@@ -187,20 +187,7 @@ public final class GuardLink implements Hands, AutoCloseable {
 
     /// What needs no answer is lost with a broken connection; the caller says it again to the next one.
     private void tell(ToGuard message) {
-        try {
-            write(GuardCodec.encode(message));
-        } catch (IOException e) {
-            connected.ifPresent(GuardLink::disconnect);
-        }
-    }
-
-    private void write(byte[] bytes) throws IOException {
-        writing.lock();
-        try {
-            Frames.write(connected.orElseThrow(ClosedChannelException::new), bytes);
-        } finally {
-            writing.unlock();
-        }
+        connected.ifPresent(to -> to.offer(GuardCodec.encode(message)));
     }
 
     private void beat() {
@@ -216,9 +203,9 @@ public final class GuardLink implements Hands, AutoCloseable {
         boolean said = false;
         while (!closed) {
             try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                Frames.write(channel, GuardCodec.encode(
-                        new ToGuard.Hello(Frames.VERSION, ProcessHandle.current().pid())));
-                connected = Optional.of(channel);
+                var outgoing = new Outgoing(channel);
+                outgoing.offer(GuardCodec.encode(new ToGuard.Hello(Frames.VERSION, ProcessHandle.current().pid())));
+                connected = Optional.of(outgoing);
                 said = false;
                 while (true) {
                     report(DaemonCodec.decode(Frames.read(channel)));
@@ -233,6 +220,7 @@ public final class GuardLink implements Hands, AutoCloseable {
 
     /// Said once per connection, not once per attempt to connect again.
     private void ended(String why, boolean said) {
+        connected.ifPresent(Outgoing::end);
         connected = Optional.empty();
         pending.values().forEach(answer -> answer.completeExceptionally(new ClosedChannelException()));
         if (!said) {
@@ -259,15 +247,6 @@ public final class GuardLink implements Hands, AutoCloseable {
             case ToDaemon.AddressLost m -> events.addressLost(m.group(), m.epoch(), m.resource(), m.address());
             case ToDaemon.Reply m -> Optional.ofNullable(pending.remove(m.id()))
                     .ifPresent(answer -> answer.complete(m.answer()));
-        }
-    }
-
-    private static void disconnect(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The reader meets the same end and reports it.
-            return;
         }
     }
 
