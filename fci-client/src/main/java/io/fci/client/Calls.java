@@ -96,7 +96,7 @@ final class Calls {
     /// An answer that another node would give as well. It may still hide that an earlier attempt was done, or that this
     /// one was before the node failed.
     private static FciException finalAnswer(Failure failure, boolean maybeDone, Optional<String> requestId) {
-        if (requestId.isPresent() && maybeDone && failure.mayBeDone(true)) {
+        if (requestId.isPresent() && maybeDone && !failure.judged()) {
             return maybeDone(failure, requestId.get());
         }
         return failure.asException();

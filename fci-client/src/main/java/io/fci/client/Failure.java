@@ -65,25 +65,33 @@ record Failure(Status.Code code, ErrorReason reason, String message, Map<String,
         }
         return switch (reason) {
             case ERROR_REASON_OUTCOME_UNKNOWN, ERROR_REASON_INTERNAL -> true;
-            // A reason of a newer release: only the codes that say "judged and refused" are taken as such.
-            case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> !judged();
+            // A reason of a newer release: its code says what it must.
+            case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> !judged() && !refusedUnread();
             default -> false;
         };
     }
 
-    private boolean judged() {
-        return switch (code) {
-            case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED, PERMISSION_DENIED,
-                    UNAUTHENTICATED, OUT_OF_RANGE, RESOURCE_EXHAUSTED ->
-                true;
-            case OK, CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS -> false;
+    /// The cluster looked at the request and said no. With the same request id that also means that no earlier attempt had
+    /// been done by then.
+    boolean judged() {
+        return spoken && switch (code) {
+            case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE -> true;
+            case OK, CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS,
+                    PERMISSION_DENIED, UNAUTHENTICATED, RESOURCE_EXHAUSTED ->
+                false;
         };
     }
 
-    /// The receiver turned the request away before reading it: too large, or no such method.
+    /// The receiver turned the request away before reading it: from nobody it knows, too large, or no such method.
     private boolean refusedUnread() {
-        return code == Status.Code.UNIMPLEMENTED
-                || code == Status.Code.RESOURCE_EXHAUSTED && message.startsWith("gRPC message exceeds maximum size");
+        return switch (code) {
+            case UNIMPLEMENTED, UNAUTHENTICATED, PERMISSION_DENIED -> true;
+            case RESOURCE_EXHAUSTED -> spoken || message.startsWith("gRPC message exceeds maximum size");
+            case OK, CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE, DATA_LOSS, INVALID_ARGUMENT,
+                    NOT_FOUND,
+                    ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE ->
+                false;
+        };
     }
 
     /// The exception for a failure that is an answer, not the absence of one.

@@ -80,7 +80,9 @@ public final class Groups {
         var id = idOf(request.getRequestId());
         var answer = calls.mutate(GroupServiceGrpc.getCreateGroupMethod(), request.setRequestId(id).build(), id);
         return new Committed(answer.getGroup(), answer.getHeader().getRevision(),
-                answer.hasOperation() ? Optional.of(operations.handle(answer.getOperation())) : Optional.empty());
+                answer.hasOperation()
+                        ? Optional.of(operations.handle(answer.getOperation(), answer.getHeader().getRevision()))
+                        : Optional.empty());
     }
 
     /// Stores spec and labels of the group. When it carries an etag, as one that was read does, nobody else's change is
@@ -95,7 +97,9 @@ public final class Groups {
         var id = idOf(request.getRequestId());
         var answer = calls.mutate(GroupServiceGrpc.getUpdateGroupMethod(), request.setRequestId(id).build(), id);
         return new Committed(answer.getGroup(), answer.getHeader().getRevision(),
-                answer.hasOperation() ? Optional.of(operations.handle(answer.getOperation())) : Optional.empty());
+                answer.hasOperation()
+                        ? Optional.of(operations.handle(answer.getOperation(), answer.getHeader().getRevision()))
+                        : Optional.empty());
     }
 
     /// Deletes a group that is offline.
@@ -110,7 +114,9 @@ public final class Groups {
         settings.accept(request);
         var id = idOf(request.getRequestId());
         var answer = calls.mutate(GroupServiceGrpc.getDeleteGroupMethod(), request.setRequestId(id).build(), id);
-        return answer.hasOperation() ? Optional.of(operations.handle(answer.getOperation())) : Optional.empty();
+        return answer.hasOperation()
+                ? Optional.of(operations.handle(answer.getOperation(), answer.getHeader().getRevision()))
+                : Optional.empty();
     }
 
     public OperationHandle online(String name) {
@@ -121,9 +127,8 @@ public final class Groups {
         var request = BringGroupOnlineRequest.newBuilder().setName(name);
         settings.accept(request);
         var id = idOf(request.getRequestId());
-        return operations.handle(calls
-                .mutate(GroupServiceGrpc.getBringGroupOnlineMethod(), request.setRequestId(id).build(), id)
-                .getOperation());
+        var answer = calls.mutate(GroupServiceGrpc.getBringGroupOnlineMethod(), request.setRequestId(id).build(), id);
+        return operations.handle(answer.getOperation(), answer.getHeader().getRevision());
     }
 
     public OperationHandle offline(String name) {
@@ -134,9 +139,8 @@ public final class Groups {
         var request = TakeGroupOfflineRequest.newBuilder().setName(name);
         settings.accept(request);
         var id = idOf(request.getRequestId());
-        return operations.handle(calls
-                .mutate(GroupServiceGrpc.getTakeGroupOfflineMethod(), request.setRequestId(id).build(), id)
-                .getOperation());
+        var answer = calls.mutate(GroupServiceGrpc.getTakeGroupOfflineMethod(), request.setRequestId(id).build(), id);
+        return operations.handle(answer.getOperation(), answer.getHeader().getRevision());
     }
 
     /// To the best other node.
@@ -148,9 +152,8 @@ public final class Groups {
         var request = MoveGroupRequest.newBuilder().setName(name);
         settings.accept(request);
         var id = idOf(request.getRequestId());
-        return operations.handle(
-                calls.mutate(GroupServiceGrpc.getMoveGroupMethod(), request.setRequestId(id).build(), id)
-                        .getOperation());
+        var answer = calls.mutate(GroupServiceGrpc.getMoveGroupMethod(), request.setRequestId(id).build(), id);
+        return operations.handle(answer.getOperation(), answer.getHeader().getRevision());
     }
 
     private static String idOf(String given) {

@@ -12,10 +12,14 @@ import java.util.function.Function;
 /// thread-safe.
 public final class OperationHandle {
     private final Function<WatchRequest, Watch> watches;
+    private final long revision;
     private Operation latest;
+    private boolean seen;
 
-    OperationHandle(Operation begun, Function<WatchRequest, Watch> watches) {
+    /// @param revision a node that has reached it and does not show the operation has forgotten it
+    OperationHandle(Operation begun, long revision, Function<WatchRequest, Watch> watches) {
         this.latest = begun;
+        this.revision = revision;
         this.watches = watches;
     }
 
@@ -78,9 +82,11 @@ public final class OperationHandle {
     private Optional<Operation> take(WatchEvent event) {
         if (event instanceof WatchEvent.Put put && put.object().hasOperation()) {
             latest = put.object().getOperation();
+            seen = true;
             return Optional.of(latest);
         }
-        if (event instanceof WatchEvent.Deleted) {
+        boolean forgotten = event instanceof WatchEvent.Synced && !seen && event.revision() >= revision;
+        if (forgotten || event instanceof WatchEvent.Deleted) {
             throw new OperationFailedException(name() + " is not remembered any more, so how it ended is not known",
                     latest);
         }

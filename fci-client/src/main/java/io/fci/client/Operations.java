@@ -1,6 +1,7 @@
 package io.fci.client;
 
 import io.fci.v1.GetOperationRequest;
+import io.fci.v1.GetOperationResponse;
 import io.fci.v1.ListOperationsRequest;
 import io.fci.v1.Operation;
 import io.fci.v1.OperationServiceGrpc;
@@ -22,8 +23,7 @@ public final class Operations {
     }
 
     public Operation get(String name) {
-        return calls.read(OperationServiceGrpc.getGetOperationMethod(),
-                GetOperationRequest.newBuilder().setName(name).build()).getOperation();
+        return read(name).getOperation();
     }
 
     /// Running and remembered ones, newest first; at most 1000, which is more than a cluster remembers.
@@ -48,10 +48,17 @@ public final class Operations {
 
     /// Follows the operation to its end.
     public OperationHandle handle(String name) {
-        return handle(get(name));
+        var answer = read(name);
+        return handle(answer.getOperation(), answer.getHeader().getRevision());
     }
 
-    OperationHandle handle(Operation begun) {
-        return new OperationHandle(begun, watches);
+    /// @param revision of a state that has it, if it is remembered at all
+    OperationHandle handle(Operation begun, long revision) {
+        return new OperationHandle(begun, revision, watches);
+    }
+
+    private GetOperationResponse read(String name) {
+        return calls.read(OperationServiceGrpc.getGetOperationMethod(),
+                GetOperationRequest.newBuilder().setName(name).build());
     }
 }

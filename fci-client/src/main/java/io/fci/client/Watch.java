@@ -230,7 +230,7 @@ public final class Watch implements Iterator<WatchEvent>, AutoCloseable {
         var only = WatchedObject.newBuilder();
         switch (object.getObjectCase()) {
             case NODE -> only.getNodeBuilder().setName(nameOf(object));
-            case GROUP -> only.getGroupBuilder().setName(nameOf(object)).setMeta(object.getGroup().getMeta());
+            case GROUP -> only.getGroupBuilder().setName(nameOf(object));
             case OPERATION -> only.getOperationBuilder().setName(nameOf(object));
             case EVENT, OBJECT_NOT_SET -> {
             }
