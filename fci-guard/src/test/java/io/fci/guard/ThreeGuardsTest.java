@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fci.guard.linux.Self;
 import io.fci.guard.testbed.Deadline;
 import io.fci.guard.testbed.GuardNode;
+import io.fci.guard.testbed.Shell;
 import io.fci.guard.testbed.TestDaemon;
 import io.fci.guard.testbed.ThreeGuards;
 import io.fci.guard.wire.Claim;
@@ -24,7 +25,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,24 +34,33 @@ import org.junit.jupiter.api.io.TempDir;
 /// Real guards under real launchers, in network namespaces, with `-Dguard.profile=lan` in the times of a local network.
 class ThreeGuardsTest {
     private static final Profile PROFILE = Profile.ofWord(System.getProperty("guard.profile", "relaxed")).orElseThrow();
-    private static final Claim ORDERS = new Claim(1, "orders", 7);
     private static final String VIP = "10.99.0.50";
 
     @TempDir
-    Path home;
+    static Path home;
 
-    private ThreeGuards guards;
+    private static ThreeGuards guards;
+    private static long k;
+
     private Map<String, TestDaemon> daemons;
+    private Claim orders;
 
-    @BeforeEach
-    void up() throws Exception {
+    @BeforeAll
+    static void up() throws Exception {
         assumeTrue(Self.root(), "needs root (network namespaces, cgroups, addresses)");
         guards = new ThreeGuards(home, PROFILE.word());
-        daemons = guards.daemons();
     }
 
-    @AfterEach
-    void down() throws Exception {
+    /// Every test has incarnations and epochs of its own, as every life of a daemon has.
+    @BeforeEach
+    void newDaemons() throws Exception {
+        k += 10;
+        orders = new Claim(k, "orders", 100 * k);
+        daemons = guards.daemons(k);
+    }
+
+    @AfterAll
+    static void down() throws Exception {
         if (guards != null) {
             guards.close();
         }
@@ -69,12 +80,12 @@ class ThreeGuardsTest {
         var leader = daemons.get("b");
         for (var acceptor : List.of("b", "c")) {
             leader.await(ToDaemon.Silent.class,
-                    silent -> silent.node().equals("a") && silent.acceptor().equals(acceptor));
+                    silent -> silent.node().equals("a") && silent.k() == k && silent.acceptor().equals(acceptor));
         }
-        leader.send(new ToGuard.Ask("a", 1));
+        leader.send(new ToGuard.Ask("a", k));
         for (var acceptor : List.of("b", "c")) {
             var attest = leader.await(ToDaemon.Attest.class,
-                    m -> m.node().equals("a") && m.acceptor().equals(acceptor));
+                    m -> m.node().equals("a") && m.k() == k && m.acceptor().equals(acceptor));
             assertThat(attest.a()).isEqualTo(10 + ThreeGuards.NODES.indexOf(acceptor));
             assertThat(leader.first(ToDaemon.Attest.class, m -> m.equals(attest)).orElseThrow().nanos())
                     .isGreaterThan(clean);
@@ -83,22 +94,23 @@ class ThreeGuardsTest {
                 millis(dead - cut), millis(clean - cut),
                 millis(leader.first(ToDaemon.Silent.class, m -> m.node().equals("a")).orElseThrow().nanos() - cut));
 
-        var torn = daemons.get("a").await(ToDaemon.TornDown.class, m -> m.k() == 1);
+        var torn = daemons.get("a").await(ToDaemon.TornDown.class, m -> m.k() == k);
         System.out.println("partition: " + torn.steps());
-        assertThat(daemons.get("a").adopt(1, 10, List.of())).isInstanceOf(HandsAnswer.Refused.class);
+        assertThat(daemons.get("a").adopt(k, 10, List.of())).isInstanceOf(HandsAnswer.Refused.class);
         guards.heal("a");
-        leader.await(ToDaemon.Dead.class, m -> m.node().equals("a") && m.k() == 1);
-        // Refused for ever as 1; welcome as 2.
-        assertThat(daemons.get("a").adopt(2, 10, List.of(new Standing("a", 2, false))))
+        leader.await(ToDaemon.Dead.class, m -> m.node().equals("a") && m.k() == k);
+        // Refused for ever as k; welcome as k + 1.
+        assertThat(daemons.get("a").adopt(k + 1, 10, List.of(new Standing("a", k + 1, false))))
                 .isEqualTo(new HandsAnswer.Done());
-        daemons.get("a").await(ToDaemon.LeaseHeld.class, m -> m.k() == 2);
+        daemons.get("a").await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
     }
 
     @Test
     void askedAboutANodeThatIsHeardEveryAcceptorSaysHeard() throws Exception {
-        daemons.get("b").send(new ToGuard.Ask("a", 1));
+        daemons.get("b").send(new ToGuard.Ask("a", k));
         for (var acceptor : ThreeGuards.NODES) {
-            daemons.get("b").await(ToDaemon.Heard.class, m -> m.node().equals("a") && m.acceptor().equals(acceptor));
+            daemons.get("b").await(ToDaemon.Heard.class,
+                    m -> m.node().equals("a") && m.k() == k && m.acceptor().equals(acceptor));
         }
         assertThat(daemons.get("b").first(ToDaemon.Attest.class, _ -> true)).isEmpty();
         assertThat(runOrders("a")).isPositive();
@@ -107,8 +119,8 @@ class ThreeGuardsTest {
     @Test
     void aNodeRevokedByAnOperatorLosesItsLeaseAndIsAttested() throws Exception {
         long pid = runOrders("a");
-        daemons.get("c").send(new ToGuard.Revoke("a", 1));
-        daemons.get("a").await(ToDaemon.TornDown.class, m -> m.k() == 1);
+        daemons.get("c").send(new ToGuard.Revoke("a", k));
+        daemons.get("a").await(ToDaemon.TornDown.class, m -> m.k() == k);
         assertThat(GuardNode.runs(pid)).isFalse();
         daemons.get("c").await(ToDaemon.Attest.class, m -> m.acceptor().equals("b") && m.node().equals("a"));
     }
@@ -131,21 +143,41 @@ class ThreeGuardsTest {
         var welcome = daemon.welcome();
         assertThat(welcome.guard()).isNotEqualTo(daemons.get("a").welcome().guard());
         assertThat(guards.hasAddress("a", VIP)).isFalse();
-        assertThat(daemon.adopt(2, 20, List.of(new Standing("a", 2, false)))).isEqualTo(new HandsAnswer.Done());
-        daemon.await(ToDaemon.LeaseHeld.class, m -> m.k() == 2);
+        assertThat(daemon.adopt(k + 1, 20, List.of(new Standing("a", k + 1, false)))).isEqualTo(new HandsAnswer.Done());
+        daemon.await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
+    }
+
+    @Test
+    void aGuardThatWasFrozenPastItsLeaseEndsEverythingWhenItThaws() throws Exception {
+        long pid = runOrders("a");
+        long guard = guards.guard("a").guardPid();
+        Shell.run("kill", "-STOP", Long.toString(guard));
+        try {
+            for (var acceptor : List.of("b", "c")) {
+                daemons.get("b").await(ToDaemon.Silent.class, m -> m.node().equals("a") && m.k() == k
+                        && m.acceptor().equals(acceptor));
+            }
+        } finally {
+            Shell.run("kill", "-CONT", Long.toString(guard));
+        }
+        long thawed = System.nanoTime();
+        Deadline.until("the process is gone", 5_000, () -> !GuardNode.runs(pid));
+        System.out.printf("thawed guard: its process was gone after %.1f ms%n", (System.nanoTime() - thawed) / 1e6);
+        daemons.get("a").await(ToDaemon.TornDown.class, m -> m.k() == k);
+        assertThat(guards.hasAddress("a", VIP)).isFalse();
     }
 
     @Test
     void whenTheDaemonsConnectionEndsEverythingIsTornDownAndTheOthersHearThatItIsDead() throws Exception {
         long pid = runOrders("a");
         daemons.get("a").close();
-        daemons.get("b").await(ToDaemon.Dead.class, m -> m.node().equals("a") && m.k() == 1);
+        daemons.get("b").await(ToDaemon.Dead.class, m -> m.node().equals("a") && m.k() == k);
         assertThat(GuardNode.runs(pid)).isFalse();
         assertThat(guards.hasAddress("a", VIP)).isFalse();
         try (var next = guards.guard("a").connect()) {
             assertThat(next.welcome().guard()).isEqualTo(daemons.get("a").welcome().guard());
-            refused(next.adopt(1, 10, List.of()), HandsReason.NOT_ADOPTED);
-            refused(next.call(new HandsRequest.Open(ORDERS)), HandsReason.NOT_CURRENT);
+            refused(next.adopt(k, 10, List.of()), HandsReason.NOT_ADOPTED);
+            refused(next.call(new HandsRequest.Open(orders)), HandsReason.NOT_CURRENT);
         }
     }
 
@@ -171,7 +203,7 @@ class ThreeGuardsTest {
         }
         assertThat(GuardNode.runs(pid)).isTrue();
         assertThat(daemons.get("a").first(ToDaemon.LeaseLost.class, _ -> true)).isEmpty();
-        assertThat(daemons.get("a").call(new HandsRequest.CheckAddress(ORDERS, "ip", InetAddress.ofLiteral(VIP))))
+        assertThat(daemons.get("a").call(new HandsRequest.CheckAddress(orders, "ip", InetAddress.ofLiteral(VIP))))
                 .isEqualTo(new HandsAnswer.Checked(true));
     }
 
@@ -192,35 +224,35 @@ class ThreeGuardsTest {
 
     @Test
     void addressesAreMarkedHostAddressesProbedAndAnnounced() throws Exception {
-        daemons.get("a").call(new HandsRequest.Open(ORDERS));
+        daemons.get("a").call(new HandsRequest.Open(orders));
         // Whoever asks for the address before has the wrong neighbour in its cache, until it is announced.
         guards.in("x", "ip", "neigh", "replace", VIP, "lladdr", "02:00:00:00:00:99", "dev", "eth0", "nud", "reachable");
-        assertThat(daemons.get("a").addAddress(ORDERS, "ip", VIP, 24)).isEqualTo(new HandsAnswer.Done());
+        assertThat(daemons.get("a").addAddress(orders, "ip", VIP, 24)).isEqualTo(new HandsAnswer.Done());
         var mac = macOf("a");
         Deadline.until("the neighbour learned the new owner", 5_000,
                 () -> guards.in("x", "ip", "neigh", "show", VIP).contains(mac));
         assertThat(guards.in("a", "ip", "-o", "addr", "show", "dev", "eth0")).contains("inet " + VIP + "/32");
-        assertThat(daemons.get("a").addAddress(ORDERS, "ip6", "fd99::50", 64)).isEqualTo(new HandsAnswer.Done());
+        assertThat(daemons.get("a").addAddress(orders, "ip6", "fd99::50", 64)).isEqualTo(new HandsAnswer.Done());
         assertThat(guards.in("a", "ip", "-o", "addr", "show", "dev", "eth0")).contains("inet6 fd99::50/128");
-        assertThat(daemons.get("a").addAddress(ORDERS, "ip", VIP, 24)).as("again").isEqualTo(new HandsAnswer.Done());
+        assertThat(daemons.get("a").addAddress(orders, "ip", VIP, 24)).as("again").isEqualTo(new HandsAnswer.Done());
 
-        guards.in("x", "ip", "addr", "add", "10.99.0.60/24", "dev", "eth0");
-        var taken = refused(daemons.get("a").addAddress(ORDERS, "ip", "10.99.0.60", 24), HandsReason.ADDRESS_IN_USE);
+        guards.in("x", "ip", "addr", "replace", "10.99.0.60/24", "dev", "eth0");
+        var taken = refused(daemons.get("a").addAddress(orders, "ip", "10.99.0.60", 24), HandsReason.ADDRESS_IN_USE);
         assertThat(taken.facts()).containsEntry("mac", macOf("x"));
         assertThat(taken.sentence()).contains("10.99.0.60").contains(macOf("x"));
-        var taken6 = refused(daemons.get("a").addAddress(ORDERS, "ip6", "fd99::" + (11 + 'x' - 'a'), 64),
+        var taken6 = refused(daemons.get("a").addAddress(orders, "ip6", "fd99::" + (11 + 'x' - 'a'), 64),
                 HandsReason.ADDRESS_IN_USE);
         assertThat(taken6.facts()).containsEntry("mac", macOf("x"));
-        var nowhere = refused(daemons.get("a").addAddress(ORDERS, "ip", "10.9.9.9", 24), HandsReason.NO_INTERFACE);
+        var nowhere = refused(daemons.get("a").addAddress(orders, "ip", "10.9.9.9", 24), HandsReason.NO_INTERFACE);
         assertThat(nowhere.sentence()).isEqualTo("no interface of this node is in the network of 10.9.9.9/24"
                 + " (interfaces: eth0 10.99.0.11/24)");
 
         guards.in("a", "ip", "addr", "del", VIP + "/32", "dev", "eth0");
         daemons.get("a").await(ToDaemon.AddressLost.class, m -> m.address().equals(InetAddress.ofLiteral(VIP)));
-        assertThat(daemons.get("a").call(new HandsRequest.CheckAddress(ORDERS, "ip", InetAddress.ofLiteral(VIP))))
+        assertThat(daemons.get("a").call(new HandsRequest.CheckAddress(orders, "ip", InetAddress.ofLiteral(VIP))))
                 .isEqualTo(new HandsAnswer.Checked(false));
-        assertThat(daemons.get("a").addAddress(ORDERS, "ip", VIP, 24)).isEqualTo(new HandsAnswer.Done());
-        assertThat(daemons.get("a").call(new HandsRequest.RemoveAddress(ORDERS, "ip", InetAddress.ofLiteral(VIP))))
+        assertThat(daemons.get("a").addAddress(orders, "ip", VIP, 24)).isEqualTo(new HandsAnswer.Done());
+        assertThat(daemons.get("a").call(new HandsRequest.RemoveAddress(orders, "ip", InetAddress.ofLiteral(VIP))))
                 .isEqualTo(new HandsAnswer.Done());
         assertThat(guards.hasAddress("a", VIP)).isFalse();
     }
@@ -234,24 +266,25 @@ class ThreeGuardsTest {
     void anEpochIsReleasedOnlyWhenNothingOfItIsLeftAndThenForEver() throws Exception {
         long pid = runOrders("a");
         var daemon = daemons.get("a");
-        refused(daemon.call(new HandsRequest.Close(ORDERS)), HandsReason.NOT_STOPPED);
-        refused(daemon.call(new HandsRequest.Open(new Claim(1, "orders", 8))), HandsReason.NOT_STOPPED);
-        assertThat(daemon.call(new HandsRequest.Kill(ORDERS, "web"))).isEqualTo(new HandsAnswer.Done());
+        refused(daemon.call(new HandsRequest.Close(orders)), HandsReason.NOT_STOPPED);
+        refused(daemon.call(new HandsRequest.Open(new Claim(k, "orders", 100 * k + 1))), HandsReason.NOT_STOPPED);
+        assertThat(daemon.call(new HandsRequest.Kill(orders, "web"))).isEqualTo(new HandsAnswer.Done());
         assertThat(GuardNode.runs(pid)).isFalse();
         daemon.await(ToDaemon.Exited.class, m -> m.pid() == pid && m.signal() == 9);
-        refused(daemon.call(new HandsRequest.Close(ORDERS)), HandsReason.NOT_STOPPED);
-        daemon.call(new HandsRequest.RemoveAddress(ORDERS, "ip", InetAddress.ofLiteral(VIP)));
-        assertThat(daemon.call(new HandsRequest.Close(ORDERS))).isEqualTo(new HandsAnswer.Done());
-        refused(daemon.call(new HandsRequest.Open(ORDERS)), HandsReason.RELEASED);
-        refused(daemon.addAddress(ORDERS, "ip", VIP, 24), HandsReason.RELEASED);
-        assertThat(daemon.call(new HandsRequest.Open(new Claim(1, "orders", 8)))).isEqualTo(new HandsAnswer.Done());
+        refused(daemon.call(new HandsRequest.Close(orders)), HandsReason.NOT_STOPPED);
+        daemon.call(new HandsRequest.RemoveAddress(orders, "ip", InetAddress.ofLiteral(VIP)));
+        assertThat(daemon.call(new HandsRequest.Close(orders))).isEqualTo(new HandsAnswer.Done());
+        refused(daemon.call(new HandsRequest.Open(orders)), HandsReason.RELEASED);
+        refused(daemon.addAddress(orders, "ip", VIP, 24), HandsReason.RELEASED);
+        assertThat(daemon.call(new HandsRequest.Open(new Claim(k, "orders", 100 * k + 1))))
+                .isEqualTo(new HandsAnswer.Done());
     }
 
     @Test
     void aProcessHasItsEnvironmentItsUserAndOrdinaryScheduling() throws Exception {
         var daemon = daemons.get("a");
-        daemon.call(new HandsRequest.Open(ORDERS));
-        var answer = daemon.call(new HandsRequest.Spawn(ORDERS, "show", List.of("/bin/sh", "-c",
+        daemon.call(new HandsRequest.Open(orders));
+        var answer = daemon.call(new HandsRequest.Spawn(orders, "show", List.of("/bin/sh", "-c",
                 "env | sort; id -u; chrt -p $$; pwd; ls /proc/self/fd | wc -l; echo to stderr >&2; exit 3"),
                 Map.of("FCI_EPOCH", "7"), java.util.Optional.of("nobody"), java.util.Optional.of("/tmp")));
         assertThat(answer).isInstanceOf(HandsAnswer.Spawned.class);
@@ -259,17 +292,17 @@ class ThreeGuardsTest {
         assertThat(exited.status()).isEqualTo(3);
         assertThat(guards.guard("a").output("orders", "show"))
                 .contains("FCI_EPOCH=7", "PATH=/usr/local/sbin", "65534", "SCHED_OTHER", "/tmp", "to stderr", "\n4\n");
-        refused(daemon.call(new HandsRequest.Signal(ORDERS, "show", 15)), HandsReason.NOT_RUNNING);
-        refused(daemon.call(new HandsRequest.Spawn(ORDERS, "who", List.of("true"), Map.of(),
+        refused(daemon.call(new HandsRequest.Signal(orders, "show", 15)), HandsReason.NOT_RUNNING);
+        refused(daemon.call(new HandsRequest.Spawn(orders, "who", List.of("true"), Map.of(),
                 java.util.Optional.of("nosuchuser"), java.util.Optional.empty())), HandsReason.INVALID);
     }
 
     /// A group with a process and an address on `node`.
     private long runOrders(String node) throws Exception {
         var daemon = daemons.get(node);
-        assertThat(daemon.call(new HandsRequest.Open(ORDERS))).isEqualTo(new HandsAnswer.Done());
-        assertThat(daemon.addAddress(ORDERS, "ip", VIP, 24)).isEqualTo(new HandsAnswer.Done());
-        long pid = daemon.spawn(ORDERS, "web", "/bin/sh", "-c", "setsid sleep 1000 & exec sleep 1000");
+        assertThat(daemon.call(new HandsRequest.Open(orders))).isEqualTo(new HandsAnswer.Done());
+        assertThat(daemon.addAddress(orders, "ip", VIP, 24)).isEqualTo(new HandsAnswer.Done());
+        long pid = daemon.spawn(orders, "web", "/bin/sh", "-c", "setsid sleep 1000 & exec sleep 1000");
         assertThat(guards.hasAddress(node, VIP)).isTrue();
         Deadline.until("the process runs", 5_000, () -> GuardNode.runs(pid));
         return pid;

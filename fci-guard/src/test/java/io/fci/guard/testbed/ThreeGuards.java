@@ -79,18 +79,18 @@ public final class ThreeGuards implements AutoCloseable {
         in("sw", command);
     }
 
-    /// A daemon at each guard, each with incarnation 1 adopted and its lease held.
-    public Map<String, TestDaemon> daemons() throws Exception {
+    /// A new daemon at each guard, which ends whatever ran for the one before; incarnation `k` adopted, its lease held.
+    public Map<String, TestDaemon> daemons(long k) throws Exception {
         var daemons = new TreeMap<String, TestDaemon>();
         for (var node : NODES) {
             daemons.put(node, guard(node).connect());
         }
-        var view = NODES.stream().map(node -> new Standing(node, 1, false)).toList();
+        var view = NODES.stream().map(node -> new Standing(node, k, false)).toList();
         for (var node : NODES) {
-            daemons.get(node).adopt(1, 10 + NODES.indexOf(node), view);
+            daemons.get(node).adopt(k, 10 + NODES.indexOf(node), view);
         }
         for (var daemon : daemons.values()) {
-            daemon.await(io.fci.guard.wire.ToDaemon.LeaseHeld.class, held -> held.k() == 1);
+            daemon.await(io.fci.guard.wire.ToDaemon.LeaseHeld.class, held -> held.k() == k);
         }
         return daemons;
     }
