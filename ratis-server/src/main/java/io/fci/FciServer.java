@@ -6,6 +6,7 @@ import io.fci.config.NodeConfig;
 import io.fci.core.Cluster;
 import io.fci.dns.Answers;
 import io.fci.dns.DnsServer;
+import io.fci.dns.Zone;
 import io.fci.hands.GuardLink;
 import io.fci.losses.Losses;
 import io.fci.monitor.Monitor;
@@ -13,7 +14,9 @@ import io.fci.monitor.NodeLife;
 import io.fci.raft.CannotStart;
 import io.fci.raft.LeaderDuties;
 import io.fci.raft.RaftJournal;
+import io.fci.raft.forward.PeerTls;
 import io.fci.rpc.ApiServer;
+import io.fci.rpc.StartFailed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -52,21 +55,23 @@ public final class FciServer implements AutoCloseable {
     public void start() throws CannotServe {
         try {
             var journal = keep(new RaftJournal(config, Cluster::apply, clock, new Leading(), FciServer::fatal,
-                    () -> io.fci.rpc.PeerTls.of(config)));
+                    () -> PeerTls.of(config)));
             keep(ApiServer.start(config, journal, List.of(journal.forwardService())));
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
-                    new Answers(config.zone(), config.nodes())));
+                    new Answers(Zone.of(config))));
             journal.start();
-            var link = keep(new GuardLink(config.run().resolve("guard.sock")));
+            var news = new GuardNews();
+            var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies));
             var monitor = keep(new Monitor(config.node(), journal, link, clock));
             var life = keep(new NodeLife(config.node(), journal, link,
                     () -> Interfaces.networks(config.demoLoopback())));
             var losses = keep(new Losses(journal, link, clock));
-            link.start(new GuardNews(monitor, life, losses));
+            news.tell(monitor, life, losses);
+            link.start();
             LOG.info("node {} of cluster {} serves {}", config.node(), config.clusterName(),
                     config.addressesOf(config.node()).api());
             Thread.ofVirtual().name("first-barrier").start(() -> afterFirstBarrier(journal, dns, life));
-        } catch (IOException | CannotStart e) {
+        } catch (IOException | CannotStart | StartFailed e) {
             throw new CannotServe(e);
         }
     }

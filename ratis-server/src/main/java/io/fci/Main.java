@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// `fcid --config FILE` runs the daemon until it is told to end; `fcid --guard-settings --config FILE` checks the node file
-/// and prints what the guard needs of it; `fcid --check --config FILE` only checks. Whatever is wrong is one sentence on
+/// and prints what the guard needs of it; `fcid --check --config FILE` only checks; `fcid --warm-up --config FILE` serves
+/// until its input ends, so that a build can record which classes a daemon needs. Whatever is wrong is one sentence on
 /// stderr. Exit codes: 64 wrong arguments, 78 wrong node file, 69 something the node needs is not to be had, 70 the replica
 /// had to stop.
 public final class Main {
@@ -23,17 +24,18 @@ public final class Main {
         int at = arguments.indexOf("--config");
         var rest = new java.util.ArrayList<>(arguments);
         if (at < 0 || at + 1 >= arguments.size()) {
-            leave(USAGE, "usage: fcid [--guard-settings | --check] --config FILE");
+            leave(USAGE, "usage: fcid [--guard-settings | --check | --warm-up] --config FILE");
         }
         rest.subList(at, at + 2).clear();
         var file = Path.of(arguments.get(at + 1)).toAbsolutePath();
         var config = read(file);
         switch (rest.isEmpty() ? "" : rest.getFirst()) {
             case "" -> run(config);
+            case "--warm-up" -> warmUp(config);
             case "--check" -> System.out.println(file + " is a valid node file of node " + config.node());
             case "--guard-settings" -> System.out.print(GuardSettings.of(config, daemonCommand(file)));
             default -> leave(USAGE, "fcid does not know the argument '" + rest.getFirst()
-                    + "'; usage: fcid [--guard-settings | --check] --config FILE");
+                    + "'; usage: fcid [--guard-settings | --check | --warm-up] --config FILE");
         }
     }
 
@@ -64,6 +66,19 @@ public final class Main {
             System.err.println("fcid: " + e.getMessage());
             Runtime.getRuntime().halt(UNAVAILABLE);
         }
+    }
+
+    /// Ends in the ordinary way, because only then the archive of classes is written.
+    private static void warmUp(NodeConfig config) {
+        run(config);
+        try {
+            while (System.in.read() >= 0) {
+                // Whoever started this holds the other end until it has seen enough.
+            }
+        } catch (java.io.IOException e) {
+            leave(UNAVAILABLE, "cannot read the input: " + e.getMessage());
+        }
+        System.exit(0);
     }
 
     private static void leave(int code, String sentence) {

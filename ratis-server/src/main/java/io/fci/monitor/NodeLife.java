@@ -115,6 +115,7 @@ public final class NodeLife implements AutoCloseable {
         switch (next) {
             case News.Look() -> {
             }
+            case News.Ready() -> ready = true;
             case News.Welcome(var g) -> {
                 guard = Optional.of(g);
                 adopted = 0;

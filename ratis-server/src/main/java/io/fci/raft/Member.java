@@ -179,6 +179,15 @@ final class Member {
         };
     }
 
+    long committedIndex() {
+        try {
+            return server.getDivision(group).getRaftLog().getLastCommittedIndex();
+        } catch (IOException e) {
+            // The watch sees the same and ends the process.
+            return -1;
+        }
+    }
+
     /// How the division lives; nothing else tells that it has died.
     LifeCycle.State life() {
         return division().map(DivisionInfo::getLifeCycleState).orElse(LifeCycle.State.CLOSED);
