@@ -28,7 +28,6 @@ import javax.net.ssl.SSLException;
 
 /// The listening end of the API on one node. Started once its journal is there, stopped before the journal is closed.
 public final class ApiServer implements AutoCloseable {
-    private static final int MOST_REQUEST_BYTES = 4 << 20;
     private static final int MOST_HEADER_BYTES = 8 << 10;
     private static final int MOST_CALLS_PER_CONNECTION = 100;
 
@@ -58,12 +57,13 @@ public final class ApiServer implements AutoCloseable {
         var builder = NettyServerBuilder
                 .forAddress(new InetSocketAddress(config.address(), config.ports().api()))
                 .executor(calls)
-                .maxInboundMessageSize(MOST_REQUEST_BYTES)
+                .maxInboundMessageSize(RequestSize.CUT_OFF)
                 .maxInboundMetadataSize(MOST_HEADER_BYTES)
                 .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
                 .handshakeTimeout(5, TimeUnit.SECONDS)
                 // Clients ask every ten seconds whether the node still lives; the default of five minutes would close them.
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .intercept(new RequestSize())
                 .intercept(new SameCluster(clusterId))
                 .intercept(new Caller());
         ssl.ifPresent(builder::sslContext);
