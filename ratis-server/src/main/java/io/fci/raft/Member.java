@@ -1,0 +1,208 @@
+package io.fci.raft;
+
+import io.fci.codec.log.CodecException;
+import io.fci.codec.log.OutcomeCodec;
+import io.fci.config.NodeConfig;
+import io.fci.core.NodeName;
+import io.fci.journal.Journal.Leadership;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/// This node's Ratis server: started once, asked by any thread.
+final class Member {
+    private final RaftServer server;
+    private final RaftGroupId group;
+    private final ClientId client;
+    private final Replica replica;
+    private final AtomicLong calls = new AtomicLong();
+
+    private Member(RaftServer server, RaftGroupId group, ClientId client, Replica replica) {
+        this.server = server;
+        this.group = group;
+        this.client = client;
+        this.replica = replica;
+    }
+
+    /// @param client under which the requests of this member go; one per process, because call numbers are never reused
+    static Member start(NodeConfig config, Timing timing, int snapshotEvery, ClientId client, Replica replica)
+            throws CannotStart {
+        requireDirectory(config);
+        var marker = new Marker(config);
+        boolean create = marker.admit();
+        var group = RaftGroupId.valueOf(config.clusterId());
+        var peers = config.nodes().keySet().stream().map(name -> peer(config, name)).toList();
+        RaftServer server = null;
+        try {
+            server = RaftServer.newBuilder()
+                    .setServerId(RaftPeerId.valueOf(config.node().value()))
+                    .setGroup(RaftGroup.valueOf(group, peers))
+                    .setStateMachine(replica)
+                    .setOption(create ? StartupOption.FORMAT : StartupOption.RECOVER)
+                    .setProperties(RatisSettings.properties(config, timing, snapshotEvery))
+                    .setParameters(RatisSettings.parameters(config))
+                    .build();
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            throw cannotStart(config, e, server);
+        }
+        marker.joined();
+        return new Member(server, group, client, replica);
+    }
+
+    private static RaftPeer peer(NodeConfig config, NodeName name) {
+        return RaftPeer.newBuilder().setId(name.value()).setAddress(config.addressesOf(name).raft()).build();
+    }
+
+    private static void requireDirectory(NodeConfig config) throws CannotStart {
+        var data = config.data();
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new CannotStart("cannot use data directory " + data + ": " + Causes.sentence(e)
+                    + "; correct data in the node file or the directory's rights", e);
+        }
+        if (!Files.isReadable(data) || !Files.isWritable(data)) {
+            throw new CannotStart("cannot use data directory " + data + ": permission denied; it must be readable and"
+                    + " writable for user " + System.getProperty("user.name"));
+        }
+    }
+
+    private static CannotStart cannotStart(NodeConfig config, Exception error, @Nullable RaftServer server) {
+        if (server != null) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                error.addSuppressed(e);
+            }
+        }
+        var address = config.addressesOf(config.node()).raft();
+        if (Causes.portTaken(error)) {
+            return new CannotStart("cannot listen on " + address + " (Raft): the port is in use; stop the other process"
+                    + " or change ports.raft in the node file on all nodes", error);
+        }
+        if (Causes.locked(error)) {
+            return new CannotStart("data directory " + config.data() + " is in use by another daemon; stop it first",
+                    error);
+        }
+        return new CannotStart("cannot start the Raft log in " + config.data() + ": " + Causes.sentence(error), error);
+    }
+
+    /// Has a batch appended and applied. May be answered on the applying thread.
+    CompletableFuture<GroupCommit.Result> append(byte[] batch) {
+        long call = calls.incrementAndGet();
+        var request = RaftClientRequest.newBuilder()
+                .setClientId(client)
+                .setServerId(server.getId())
+                .setGroupId(group)
+                .setCallId(call)
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(batch)))
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        try {
+            return server.submitClientRequestAsync(request).handle((reply, error) -> result(call, reply, error));
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.completedFuture(result(call, null, e));
+        }
+    }
+
+    private GroupCommit.Result result(long call, @Nullable RaftClientReply reply, @Nullable Throwable error) {
+        boolean appended = replica.forgetAppended(call);
+        if (error == null && reply != null && reply.isSuccess()) {
+            try {
+                return new GroupCommit.Result.Applied(reply.getLogIndex(),
+                        OutcomeCodec.decodeOutcomes(reply.getMessage().getContent().toByteArray()));
+            } catch (CodecException e) {
+                return new GroupCommit.Result.Unclear(e.getMessage());
+            }
+        }
+        var cause = error != null ? error : reply != null ? reply.getException() : null;
+        var why = cause == null ? "no answer" : Causes.sentence(cause);
+        if (appended) {
+            // Ratis says "not leader" also for what it has appended and the next leader may commit.
+            return new GroupCommit.Result.Unclear("leadership was lost while the entry was in flight (" + why + ")");
+        }
+        boolean malformed = reply != null && reply.getStateMachineException() != null;
+        return new GroupCommit.Result.NotAppended(why, !malformed);
+    }
+
+    /// Who leads, as far as this node knows.
+    Optional<NodeName> leader() {
+        return division().map(DivisionInfo::getLeaderId).map(id -> new NodeName(id.toString()));
+    }
+
+    boolean leads() {
+        return division().filter(d -> d.isLeader() && d.isLeaderReady()).isPresent();
+    }
+
+    Leadership leadership() {
+        return division()
+                .map(d -> new Leadership(Optional.ofNullable(d.getLeaderId()).map(id -> new NodeName(id.toString())),
+                        d.isLeader() && d.isLeaderReady(), d.getCurrentTerm(), heardMillisAgo(d)))
+                .orElse(new Leadership(Optional.empty(), false, 0, -1));
+    }
+
+    private static long heardMillisAgo(DivisionInfo division) {
+        var role = division.getRoleInfoProto();
+        return switch (role.getPeerInfoCase()) {
+            case LEADERINFO -> {
+                var ages = role.getLeaderInfo()
+                        .getFollowerInfoList()
+                        .stream()
+                        .map(f -> f.getLastRpcElapsedTimeMs())
+                        .sorted()
+                        .toList();
+                // With itself, the leader needs half of the others, rounded up.
+                int needed = (ages.size() + 1) / 2;
+                yield needed == 0 ? 0 : ages.get(needed - 1);
+            }
+            case FOLLOWERINFO -> role.getFollowerInfo().hasLeaderInfo()
+                    ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()
+                    : -1;
+            case CANDIDATEINFO, PEERINFO_NOT_SET -> -1;
+        };
+    }
+
+    long committedIndex() {
+        try {
+            return server.getDivision(group).getRaftLog().getLastCommittedIndex();
+        } catch (IOException e) {
+            // The watch sees the same and ends the process.
+            return -1;
+        }
+    }
+
+    /// How the division lives; nothing else tells that it has died.
+    LifeCycle.State life() {
+        return division().map(DivisionInfo::getLifeCycleState).orElse(LifeCycle.State.CLOSED);
+    }
+
+    void close() throws IOException {
+        server.close();
+    }
+
+    private Optional<DivisionInfo> division() {
+        try {
+            return Optional.of(server.getDivision(group).getInfo());
+        } catch (IOException e) {
+            // The watch sees the same and ends the process.
+            return Optional.empty();
+        }
+    }
+}

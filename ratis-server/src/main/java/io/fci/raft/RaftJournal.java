@@ -1,0 +1,199 @@
+package io.fci.raft;
+
+import io.fci.base.Clock;
+import io.fci.config.NodeConfig;
+import io.fci.core.Outcome;
+import io.fci.core.NodeName;
+import io.fci.core.Proposal;
+import io.fci.core.State;
+import io.fci.journal.Journal;
+import io.fci.journal.NotDecided;
+import io.fci.journal.NotDecided.MaybeDone;
+import io.fci.journal.NotDecided.NotDone;
+import io.fci.raft.forward.Decision;
+import io.fci.raft.forward.ForwardService;
+import io.fci.raft.forward.Forwarder;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.ratis.protocol.ClientId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The journal of a node of a cluster: its replica of the Raft log, and the way of its proposals to the leader.
+///
+/// Order of use: construct, add [#forwardService] to the server of the node's API port, [#start], use, [#close].
+/// Each proposal has a virtual thread of its own while it is under way; none of Ratis' threads ever runs a caller's code,
+/// except the followers of [#follow].
+public final class RaftJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(RaftJournal.class);
+
+    /// Of this node, wherever they are.
+    private static final int MAX_PROPOSALS = 10_000;
+
+    private final NodeConfig config;
+    private final Timing timing;
+    private final int snapshotEvery;
+    private final Fatal fatal;
+    private final Duties duties;
+    private final ClientId client = ClientId.randomId();
+    private final Replica replica;
+    private final GroupCommit groupCommit;
+    private final Forwarder forwarder;
+    private final Route route;
+    private final Barriers barriers;
+    private final Applying applying;
+    private final Semaphore room = new Semaphore(MAX_PROPOSALS);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("raft-watch").daemon().factory());
+    private volatile @Nullable Member member;
+
+    /// @param rules `Cluster::apply`
+    /// @param duties told when this node leads, after the cluster exists
+    /// @param fatal ends the process; called at most once, on a thread of Ratis, so it must not close this journal
+    /// @param tls for connections to peers; asked for each; empty: plain text
+    public RaftJournal(NodeConfig config, Applicator rules, Clock clock, LeaderDuties duties, Consumer<Throwable> fatal,
+            Supplier<Optional<SslContext>> tls) {
+        this(config, rules, clock, duties, fatal, tls, RatisSettings.SNAPSHOT_EVERY);
+    }
+
+    RaftJournal(NodeConfig config, Applicator rules, Clock clock, LeaderDuties duties, Consumer<Throwable> fatal,
+            Supplier<Optional<SslContext>> tls, int snapshotEvery) {
+        this.config = config;
+        this.timing = Timing.of(config.profile());
+        this.snapshotEvery = snapshotEvery;
+        this.fatal = new Fatal(fatal);
+        this.duties = new Duties(new Birth(config, this, duties), this.fatal);
+        this.replica = new Replica(rules, clock, config.clusterId().toString(), client, this.duties, this.fatal);
+        this.groupCommit = new GroupCommit(this::append, threads);
+        this.forwarder = new Forwarder(config.clusterId().toString(), this::apiAddress, tls, clock);
+        this.route = new Route(config.node(), this::leader, groupCommit, forwarder, replica.applied(), timing,
+                clock);
+        this.applying = new Applying(clock);
+        this.barriers = new Barriers(route::decideRepeatable, this::state, threads);
+    }
+
+    /// Opens the log. When it throws, the process must end: what Ratis has begun cannot be undone.
+    public void start() throws CannotStart {
+        var started = Member.start(config, timing, snapshotEvery, client, replica);
+        member = started;
+        watch.scheduleWithFixedDelay(new LifeWatch(started::life, fatal), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /// What peers send their proposals to. Admit nodes of the cluster only.
+    public ForwardService forwardService() {
+        return new ForwardService(config.clusterId().toString(), proposal -> leads()
+                ? groupCommit.offer(proposal)
+                : CompletableFuture.completedFuture(
+                        new Decision.NotAppended("node " + config.node() + " does not lead", true)));
+    }
+
+    /// Whether this node applies what is committed; false for a replica that stands still although it should not.
+    public boolean applies() {
+        var present = member;
+        return present == null || applying.goesOn(present.committedIndex(), replica.applied().value());
+    }
+
+    @Override
+    public State state() {
+        return replica.published().state();
+    }
+
+    @Override
+    public CompletableFuture<Outcome> propose(Proposal proposal) {
+        if (!room.tryAcquire()) {
+            return CompletableFuture.failedFuture(new NotDone("too many proposals are waiting (" + MAX_PROPOSALS
+                    + "); try again later"));
+        }
+        var outcome = new CompletableFuture<Outcome>();
+        try {
+            threads.execute(() -> decide(proposal, outcome));
+        } catch (RejectedExecutionException e) {
+            room.release();
+            outcome.completeExceptionally(new NotDone("this node is stopping"));
+        }
+        return outcome;
+    }
+
+    private void decide(Proposal proposal, CompletableFuture<Outcome> outcome) {
+        try {
+            outcome.complete(route.decide(proposal));
+        } catch (NotDecided e) {
+            outcome.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            outcome.completeExceptionally(new MaybeDone("this node is stopping"));
+        } catch (RuntimeException e) {
+            LOG.error("a proposal was lost by a mistake of this program", e);
+            outcome.completeExceptionally(new MaybeDone("internal error: " + e.getMessage()));
+        } finally {
+            room.release();
+        }
+    }
+
+    @Override
+    public CompletableFuture<State> barrier() {
+        return barriers.join();
+    }
+
+    @Override
+    public Subscription follow(Follower follower) {
+        return replica.published().follow(follower);
+    }
+
+    @Override
+    public Leadership leadership() {
+        var present = member;
+        return present == null ? new Leadership(Optional.empty(), false, 0, -1) : present.leadership();
+    }
+
+    @Override
+    public void close() {
+        fatal.closing();
+        watch.shutdownNow();
+        duties.close();
+        groupCommit.close();
+        forwarder.close();
+        var present = member;
+        if (present != null) {
+            try {
+                present.close();
+            } catch (IOException e) {
+                LOG.warn("closing the Raft log: {}", Causes.sentence(e), e);
+            }
+        }
+        threads.shutdownNow();
+    }
+
+    private CompletableFuture<GroupCommit.Result> append(byte[] batch) {
+        var present = member;
+        return present == null
+                ? CompletableFuture.completedFuture(new GroupCommit.Result.NotAppended("not started yet", true))
+                : present.append(batch);
+    }
+
+    private Optional<NodeName> leader() {
+        var present = member;
+        return present == null ? Optional.empty() : present.leader();
+    }
+
+    private boolean leads() {
+        var present = member;
+        return present != null && present.leads();
+    }
+
+    private InetSocketAddress apiAddress(NodeName node) {
+        return new InetSocketAddress(config.nodes().get(node), config.ports().api());
+    }
+}

@@ -1,0 +1,104 @@
+package io.fci.raft.forward;
+
+import io.fci.codec.log.CodecException;
+import io.fci.codec.log.EntryCodec;
+import io.fci.codec.log.OutcomeCodec;
+import io.fci.core.Proposal;
+import io.fci.proto.journal.ForwardGrpc;
+import io.fci.proto.journal.ForwardProto;
+import io.fci.proto.journal.ForwardProto.Answered;
+import io.fci.proto.journal.ForwardProto.Ask;
+import io.fci.proto.journal.ForwardProto.Reply;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// Takes the proposals of peers. Whoever may call it can propose anything in anyone's name: the server that carries it
+/// must admit nodes of the cluster only.
+///
+/// Called on gRPC's threads; replies come from wherever a proposal is decided, so each stream is written under its lock.
+public final class ForwardService extends ForwardGrpc.ForwardImplBase {
+    private final String clusterId;
+    private final Function<Proposal, CompletableFuture<Decision>> decide;
+
+    /// @param decide answers at once that it does not when this node does not lead; bounded in what it lets wait
+    public ForwardService(String clusterId, Function<Proposal, CompletableFuture<Decision>> decide) {
+        this.clusterId = clusterId;
+        this.decide = decide;
+    }
+
+    @Override
+    public StreamObserver<Ask> propose(StreamObserver<Answered> responses) {
+        var peer = new Peer((ServerCallStreamObserver<Answered>) responses);
+        peer.send(Answered.newBuilder().setWelcome(ForwardProto.Welcome.getDefaultInstance()).build());
+        return peer;
+    }
+
+    private final class Peer implements StreamObserver<Ask> {
+        private final ServerCallStreamObserver<Answered> responses;
+        private boolean ended;
+
+        Peer(ServerCallStreamObserver<Answered> responses) {
+            this.responses = responses;
+            responses.setOnCancelHandler(this::end);
+        }
+
+        @Override
+        public void onNext(Ask ask) {
+            if (!ask.getClusterId().equals(clusterId)) {
+                refuse("this node belongs to cluster " + clusterId + ", not to " + ask.getClusterId());
+                return;
+            }
+            try {
+                decide.apply(EntryCodec.decode(ask.getProposal()))
+                        .thenAccept(decision -> reply(ask.getCall(), decision));
+            } catch (CodecException e) {
+                reply(ask.getCall(), new Decision.NotAppended(e.getMessage(), false));
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            end();
+        }
+
+        @Override
+        public synchronized void onCompleted() {
+            if (!ended) {
+                ended = true;
+                responses.onCompleted();
+            }
+        }
+
+        private void reply(long call, Decision decision) {
+            var reply = Reply.newBuilder().setCall(call);
+            switch (decision) {
+                case Decision.Decided(var index, var outcome) -> reply.setDecided(
+                        ForwardProto.Decided.newBuilder().setIndex(index).setOutcome(OutcomeCodec.encode(outcome)));
+                case Decision.NotAppended(var why, var retry) ->
+                    reply.setNotAppended(ForwardProto.NotAppended.newBuilder().setWhy(why).setRetry(retry));
+                case Decision.Unclear(var why) -> reply.setUnclear(ForwardProto.Unclear.newBuilder().setWhy(why));
+            }
+            send(Answered.newBuilder().setReply(reply).build());
+        }
+
+        private synchronized void send(Answered answered) {
+            if (!ended) {
+                responses.onNext(answered);
+            }
+        }
+
+        private synchronized void refuse(String why) {
+            if (!ended) {
+                ended = true;
+                responses.onError(Status.FAILED_PRECONDITION.withDescription(why).asRuntimeException());
+            }
+        }
+
+        private synchronized void end() {
+            ended = true;
+        }
+    }
+}
