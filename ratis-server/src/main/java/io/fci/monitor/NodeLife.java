@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps this node's life in the log: asks for an incarnation when the guard has none and nothing of an old one is left,
-/// hands it to the guard once the log has it, and tells the guard what the log says of all nodes. One thread; created only
-/// after the barrier entry that follows the start of the daemon, so that no old order is taken for a new one.
+/// hands it to the guard once the log has it, and tells the guard what the log says of all nodes. One thread; it does nothing
+/// before [#ready], which follows a barrier entry proposed after the start of the daemon, so that no old order is taken for
+/// a new one.
 public final class NodeLife implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLife.class);
     private static final long AGAIN_MILLIS = 200;
@@ -39,6 +40,7 @@ public final class NodeLife implements AutoCloseable {
     private long adopted;
     private long over;
     private boolean clean;
+    private boolean ready;
     private List<Standing> told = List.of();
     private volatile boolean open = true;
 
@@ -46,6 +48,8 @@ public final class NodeLife implements AutoCloseable {
 
     private sealed interface News {
         record Look() implements News {}
+
+        record Ready() implements News {}
 
         record Welcome(Guard guard) implements News {}
 
@@ -68,6 +72,11 @@ public final class NodeLife implements AutoCloseable {
             }
         });
         loop.start();
+    }
+
+    /// Everything that was acknowledged before this daemon started is applied here.
+    public void ready() {
+        news.add(new News.Ready());
     }
 
     public void welcome(UUID uuid, String profile, List<String> concerns) {
@@ -106,6 +115,7 @@ public final class NodeLife implements AutoCloseable {
         switch (next) {
             case News.Look() -> {
             }
+            case News.Ready() -> ready = true;
             case News.Welcome(var g) -> {
                 guard = Optional.of(g);
                 adopted = 0;
@@ -136,8 +146,8 @@ public final class NodeLife implements AutoCloseable {
     private boolean step() throws InterruptedException {
         var state = journal.state();
         var node = state.nodes().get(self);
-        if (guard.isEmpty() || node == null) {
-            return node != null;
+        if (!ready || guard.isEmpty() || node == null) {
+            return true;
         }
         if (adopted != 0) {
             tellView(state);

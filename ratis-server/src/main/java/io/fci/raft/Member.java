@@ -216,6 +216,20 @@ final class Member {
         };
     }
 
+    /// Of every kind of entry, also of those that Ratis writes for itself and that change no state.
+    long appliedIndex() {
+        return division().map(DivisionInfo::getLastAppliedIndex).orElse(-1L);
+    }
+
+    long committedIndex() {
+        try {
+            return server.getDivision(group).getRaftLog().getLastCommittedIndex();
+        } catch (IOException e) {
+            // The watch sees the same and ends the process.
+            return -1;
+        }
+    }
+
     /// How the division lives; nothing else tells that it has died.
     LifeCycle.State life() {
         return division().map(DivisionInfo::getLifeCycleState).orElse(LifeCycle.State.CLOSED);

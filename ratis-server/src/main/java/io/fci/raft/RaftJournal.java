@@ -53,6 +53,7 @@ public final class RaftJournal implements Journal {
     private final Forwarder forwarder;
     private final Route route;
     private final Barriers barriers;
+    private final Applying applying;
     private final Semaphore room = new Semaphore(MAX_PROPOSALS);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -80,6 +81,7 @@ public final class RaftJournal implements Journal {
         this.forwarder = new Forwarder(config.clusterId().toString(), this::apiAddress, tls, clock);
         this.route = new Route(config.node(), this::leader, groupCommit, forwarder, replica.applied(), timing,
                 clock);
+        this.applying = new Applying(clock);
         this.barriers = new Barriers(route::decideRepeatable, this::state, threads);
     }
 
@@ -96,6 +98,12 @@ public final class RaftJournal implements Journal {
                 ? groupCommit.offer(proposal)
                 : CompletableFuture.completedFuture(
                         new Decision.NotAppended("node " + config.node() + " does not lead", true)));
+    }
+
+    /// Whether this node applies what is committed; false for a replica that stands still although it should not.
+    public boolean applies() {
+        var present = member;
+        return present == null || applying.goesOn(present.committedIndex(), present.appliedIndex());
     }
 
     @Override

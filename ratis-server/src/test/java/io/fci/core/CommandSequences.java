@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 
 /// Random logs of a small cluster. Each number of a list picks the next command by looking at the state so far, so most
 /// commands are plausible, some are late or mistaken, and a shorter list is still a plausible log: it shrinks well.
@@ -17,13 +18,18 @@ final class CommandSequences {
     private CommandSequences() {}
 
     static Arbitrary<History> histories() {
-        return histories(50);
+        return histories(80);
     }
 
     /// @param longest how many commands after the one that begins the cluster
     static Arbitrary<History> histories(int longest) {
         return Combinators.combine(Arbitraries.integers().between(3, 5),
-                Arbitraries.longs().dontShrink().list().ofMaxSize(longest)).as(CommandSequences::of);
+                Arbitraries.longs()
+                        .dontShrink()
+                        .list()
+                        .ofMaxSize(longest)
+                        .withSizeDistribution(RandomDistribution.uniform()))
+                .as(CommandSequences::of);
     }
 
     private static History of(int nodes, List<Long> choices) {

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Commands that somebody could really propose in a given state: mostly right, now and then late, doubled or mistaken.
 final class PlausibleCommands {
@@ -97,15 +98,18 @@ final class PlausibleCommands {
     }
 
     private Command.Released released() {
-        var owned = anyOwned();
+        var stopping = owned().filter(g -> owner(g).intent() instanceof Ownership.Intent.Stop).toList();
+        var owned = stopping.isEmpty() || random.nextInt(8) == 0 ? anyOwned() : Optional.of(pick(stopping));
         return owned.map(o -> new Command.Released(owner(o).node(), late(owner(o).incarnation()), o.name(),
                 late(owner(o).epoch())))
                 .orElseGet(() -> new Command.Released(node(), random.nextInt(9), group(), random.nextInt(9)));
     }
 
-    private Command.ReportResource report() {
+    private Command report() {
         var owned = anyOwned().filter(o -> !o.resources().isEmpty());
-        if (owned.isEmpty()) {
+        if (owned.isEmpty() && random.nextInt(4) > 0) {
+            return create();
+        } else if (owned.isEmpty()) {
             return new Command.ReportResource(node(), 1, group(), 1, new ResourceName("app"), 1, new Report.Online(),
                     1);
         }
@@ -174,8 +178,12 @@ final class PlausibleCommands {
     }
 
     private Optional<Group> anyOwned() {
-        var owned = state.groups().values().stream().filter(g -> g.owner().isPresent()).toList();
+        var owned = owned().toList();
         return owned.isEmpty() ? Optional.empty() : Optional.of(pick(owned));
+    }
+
+    private Stream<Group> owned() {
+        return state.groups().values().stream().filter(g -> g.owner().isPresent());
     }
 
     private static Owned owner(Group group) {
@@ -183,7 +191,7 @@ final class PlausibleCommands {
     }
 
     private long late(long number) {
-        return random.nextInt(8) == 0 ? Math.max(0, number - 1 - random.nextInt(3)) : number;
+        return random.nextInt(12) == 0 ? Math.max(0, number - 1 - random.nextInt(3)) : number;
     }
 
     private GroupName group() {

@@ -1,0 +1,96 @@
+package io.fci.cli;
+
+import com.google.protobuf.Timestamp;
+import io.fci.v1.Group;
+import io.fci.v1.GroupStatus;
+import io.fci.v1.Node;
+import io.fci.v1.Operation;
+import io.fci.v1.ResourceStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Objects as rows.
+final class Tables {
+    private Tables() {}
+
+    static List<String> nodes(String indent, List<Node> nodes, String leader) {
+        var table = new Table(indent, "NODES", "STATE", "SINCE", "GROUPS", "NOTE");
+        for (var node : nodes) {
+            var status = node.getStatus();
+            var leads = node.getName().equals(leader) || leader.isEmpty() && status.getLeader();
+            var note = status.getDownReason().isEmpty()
+                    ? String.join("; ", status.getConcernsList())
+                    : status.getDownReason();
+            table.row(ShortNames.of(node.getName()) + (leads ? " *" : ""), Words.of(status.getState()),
+                    status.hasSince() ? since(status.getSince()) : "", Integer.toString(status.getOwnedGroupsCount()),
+                    note);
+        }
+        return table.lines();
+    }
+
+    static List<String> groups(String indent, List<Group> groups) {
+        var table = new Table(indent, "GROUPS", "STATE", "OWNER", "EPOCH", "SINCE", "STANDBY", "ADDRESS",
+                "LAST CHANGE");
+        for (var group : groups) {
+            var status = group.getStatus();
+            var standby = status.getStandbyNodesList().stream().map(ShortNames::of).collect(Collectors.joining(","));
+            var owned = !status.getOwner().isEmpty();
+            table.row(ShortNames.of(group.getName()), Words.of(status.getState()), ShortNames.of(status.getOwner()),
+                    owned ? Long.toString(status.getOwnerEpoch()) : "", since(status),
+                    standby.isEmpty() ? "none" : standby,
+                    String.join(",", status.getInstance().getAddressesList()), lastChange(status));
+        }
+        return table.lines();
+    }
+
+    static List<String> resources(String indent, Group group) {
+        var table = new Table(indent, "RESOURCES", "STATE", "SINCE", "RESTARTS", "NOTE");
+        for (var resource : group.getStatus().getResourcesList()) {
+            table.row(ShortNames.of(resource.getName()), word(resource), since(resource.getSince()),
+                    Integer.toString(resource.getRestarts()), resource.getLastFailure().getMessage());
+        }
+        return table.lines();
+    }
+
+    static List<String> operations(List<Operation> operations) {
+        var table = new Table("", "OPERATION", "KIND", "GROUP", "STATE", "AGE", "OUTAGE", "MESSAGE");
+        for (var operation : operations) {
+            var message = operation.hasFailure() ? operation.getFailure().getMessage() : operation.getMessage();
+            table.row(ShortNames.of(operation.getName()), Words.of(operation.getKind()),
+                    operation.getTargetsList().stream().map(ShortNames::of).collect(Collectors.joining(",")),
+                    Words.of(operation.getState()), since(operation.getCreateTime()),
+                    operation.hasOutage() ? Durations.exact(operation.getOutage()) : "", message);
+        }
+        return table.lines();
+    }
+
+    private static String word(ResourceStatus resource) {
+        return resource.getState().name().replaceFirst("^STATE_", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String lastChange(GroupStatus status) {
+        if (!status.hasLastChange()) {
+            return "";
+        }
+        var change = status.getLastChange();
+        return change.getMessage() + (change.hasOutage() ? ", outage " + Durations.exact(change.getOutage()) : "");
+    }
+
+    /// A group is in its state since the last of its resources got into its own.
+    private static String since(GroupStatus status) {
+        return status.getResourcesList()
+                .stream()
+                .map(ResourceStatus::getSince)
+                .max((a, b) -> Long.compare(a.getSeconds(), b.getSeconds()))
+                .map(Tables::since)
+                .orElse("");
+    }
+
+    private static String since(Timestamp time) {
+        return Durations.ago(
+                Duration.between(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()), Instant.now()));
+    }
+}

@@ -1,0 +1,42 @@
+package io.fci.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/// Makes the sub-commands, each with the terminal it writes to.
+final class Verbs implements IFactory {
+    private final Terminal terminal;
+
+    Verbs(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == Version.class) {
+            return type.cast(new Version(terminal));
+        }
+        if (type == Status.class) {
+            return type.cast(new Status(terminal));
+        }
+        if (type == Get.class) {
+            return type.cast(new Get(terminal));
+        }
+        if (type == Create.class) {
+            return type.cast(new Create(terminal));
+        }
+        if (type == Move.class) {
+            return type.cast(new Move(terminal));
+        }
+        if (type == Online.class) {
+            return type.cast(new Online(terminal));
+        }
+        if (type == Offline.class) {
+            return type.cast(new Offline(terminal));
+        }
+        if (type == Delete.class) {
+            return type.cast(new Delete(terminal));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

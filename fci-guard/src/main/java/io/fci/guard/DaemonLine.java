@@ -1,0 +1,144 @@
+package io.fci.guard;
+
+import io.fci.guard.linux.BootClock;
+import io.fci.guard.wire.DaemonCodec;
+import io.fci.guard.wire.Frames;
+import io.fci.guard.wire.ToDaemon;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One daemon's connection, the outgoing half: a bounded queue and the thread that writes it. Sending never blocks.
+/// Evidence is repeated by its source, so only the newest of a kind is kept; of everything else nothing may be lost, and a
+/// daemon that does not read it is cut off, which tears down what it ran.
+final class DaemonLine {
+    private static final int WAITING = 2_048;
+    private static final int EVIDENCE = 1_024;
+
+    private record Kind(Class<?> type, List<Object> about) {}
+
+    private final SocketChannel channel;
+    private final ToDaemon.Welcome welcome;
+    private final Consumer<String> notes;
+    private final Deque<ToDaemon> queue = new ArrayDeque<>();
+    private final Map<Kind, ToDaemon> evidence = new LinkedHashMap<>();
+    private boolean welcomed;
+    private boolean closed;
+    private volatile long heardNanos = BootClock.now();
+
+    DaemonLine(SocketChannel channel, ToDaemon.Welcome welcome, Consumer<String> notes) {
+        this.channel = channel;
+        this.welcome = welcome;
+        this.notes = notes;
+        Thread.ofPlatform().daemon().name("to daemon").start(this::write);
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /// The reader received something, whatever it was.
+    void heard() {
+        heardNanos = BootClock.now();
+    }
+
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    /// The first thing that a daemon hears.
+    void welcome() {
+        synchronized (this) {
+            welcomed = true;
+        }
+        send(welcome);
+    }
+
+    void send(ToDaemon message) {
+        boolean stuck;
+        synchronized (this) {
+            if (!welcomed) {
+                return; // News of what an earlier daemon started mean nothing to this one.
+            }
+            var kind = kind(message);
+            if (kind.isPresent()) {
+                evidence.remove(kind.get());
+                evidence.put(kind.get(), message);
+                if (evidence.size() > EVIDENCE) {
+                    evidence.remove(evidence.keySet().iterator().next());
+                }
+                stuck = false;
+            } else {
+                queue.add(message);
+                stuck = queue.size() > WAITING;
+            }
+            notifyAll();
+        }
+        if (stuck) {
+            close("the daemon does not read");
+        }
+    }
+
+    /// The reader notices and tells the lease thread.
+    void close(String why) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            notifyAll();
+        }
+        notes.accept("closing the daemon's connection: " + why);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            notes.accept("closing the daemon's connection: " + e.getMessage());
+        }
+    }
+
+    private static Optional<Kind> kind(ToDaemon message) {
+        return switch (message) {
+            case ToDaemon.Silent m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node())));
+            case ToDaemon.Attest m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node(), m.k())));
+            case ToDaemon.Heard m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node())));
+            case ToDaemon.Dead m -> Optional.of(new Kind(m.getClass(), List.of(m.node())));
+            case ToDaemon.Welcome _,ToDaemon.LeaseHeld _,ToDaemon.LeaseLost _,ToDaemon.TornDown _,ToDaemon.Exited _,ToDaemon.AddressLost _,ToDaemon.Reply _ ->
+                Optional.empty();
+        };
+    }
+
+    private void write() {
+        try {
+            for (var next = take(); next.isPresent(); next = take()) {
+                Frames.write(channel, DaemonCodec.encode(next.get()));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            close("writing: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close("interrupted");
+        }
+    }
+
+    private synchronized Optional<ToDaemon> take() throws InterruptedException {
+        while (!closed && queue.isEmpty() && evidence.isEmpty()) {
+            wait();
+        }
+        if (closed) {
+            return Optional.empty();
+        }
+        if (!queue.isEmpty()) {
+            return Optional.of(queue.remove());
+        }
+        var first = evidence.entrySet().iterator();
+        var message = first.next().getValue();
+        first.remove();
+        return Optional.of(message);
+    }
+}

@@ -1,0 +1,195 @@
+package io.fci.guard;
+
+import io.fci.guard.hands.GuardHands;
+import io.fci.guard.hands.Permission;
+import io.fci.guard.hands.Reaper;
+import io.fci.guard.hands.Teardown;
+import io.fci.guard.linux.BootClock;
+import io.fci.guard.linux.Self;
+import io.fci.guard.linux.SystemCallException;
+import io.fci.guard.machine.KernelMachine;
+import io.fci.guard.machine.LoopbackMachine;
+import io.fci.guard.machine.Machine;
+import io.fci.guard.wire.Profile;
+import io.fci.guard.wire.ToDaemon;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Entry point of `fci-guard --settings FILE [--cgroup DIR]`: what must be true before a lease may be kept, then the
+/// threads, connected.
+public final class Guard {
+    /// Configuration that no restart repairs, as in sysexits.h.
+    static final int MISCONFIGURED = 78;
+
+    private static final String USAGE = "usage: fci-guard --settings FILE [--cgroup DIR]";
+    private static final long CLEAN_NANOS = 10_000_000_000L;
+
+    private Guard() {}
+
+    public static void main(String[] args) {
+        try {
+            run(args);
+        } catch (SettingsException e) {
+            System.err.println("fci-guard: " + e.getMessage());
+            System.exit(MISCONFIGURED);
+        } catch (IOException e) {
+            System.err.println("fci-guard: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] args) throws SettingsException, IOException {
+        var settings = Settings.read(
+                Path.of(option(args, "--settings").orElseThrow(() -> new SettingsException(USAGE))), Self.hostname());
+        Thread.setDefaultUncaughtExceptionHandler(Guard::die);
+        Files.createDirectories(settings.run());
+        var lock = alone(settings.run());
+        var concerns = new ArrayList<String>();
+        var machine = machine(settings, option(args, "--cgroup"));
+        concerns.addAll(machine.concerns());
+        var profile = schedule(settings, concerns);
+
+        var notes = new Notes();
+        var reaper = new Reaper(notes::say);
+        // What an earlier guard left behind ends before anybody may say that its incarnation is over.
+        clean(machine, "what an earlier guard left behind");
+        new Rehearsal(machine, reaper).run(profile).ifPresent(concerns::add);
+
+        var guard = UUID.randomUUID();
+        var permission = new Permission();
+        var newest = new AtomicReference<DaemonLine>();
+        var plane = new LeasePlane(settings);
+        var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine.processes(), notes::say);
+        var hands = new GuardHands(machine, permission, reaper, settings.data(),
+                event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
+        var fence = new SelfFence(settings.selfFence());
+        var teardown = new Teardown(machine, hands, report -> lease.tell(new Order.TornDown(report)), fence::fence);
+        var welcome = new ToDaemon.Welcome(guard, profile, Self.realTime(), settings.demoLoopback(), concerns);
+        var socket = new DaemonSocket(settings.run(), settings.daemonUid(), lease, hands, welcome, newest, notes::say);
+        var keeper = new DaemonKeeper(settings, machine.daemon(), reaper, socket::daemonSeen,
+                status -> Thread.ofPlatform().name("exit").start(() -> System.exit(status)), notes::say);
+        keeper.clear();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(lease, keeper)));
+
+        lease.start(teardown::begin, keeper::replace);
+        socket.start();
+        keeper.start();
+        notes.say("node " + settings.node() + " of cluster " + settings.clusterName() + ": profile " + profile.word()
+                + (concerns.isEmpty() ? "" : "; " + String.join("; ", concerns)));
+        report(plane, notes);
+        lock.release();
+    }
+
+    /// With a thread missing a guard must not live; the launcher ends every group when it is gone.
+    private static void die(Thread thread, Throwable e) {
+        System.err.println("fci-guard: thread " + thread.getName() + " failed: " + e);
+        e.printStackTrace();
+        Runtime.getRuntime().halt(SelfFence.EXIT);
+    }
+
+    /// Two guards of one node would end each other's groups.
+    private static FileLock alone(Path run) throws IOException {
+        var channel = FileChannel.open(run.resolve("guard.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return Optional.ofNullable(channel.tryLock())
+                .orElseThrow(() -> new IOException("another guard of this node is running (it holds " + run
+                        + "/guard.lock)"));
+    }
+
+    private static Machine machine(Settings settings, Optional<String> cgroup) throws SettingsException, IOException {
+        if (settings.demoLoopback()) {
+            return LoopbackMachine.in(settings.run());
+        }
+        if (!Self.root()) {
+            throw new SettingsException("the guard needs root for cgroups, addresses and real-time scheduling;"
+                    + " demo_loopback=true shows a cluster on one machine without it");
+        }
+        return KernelMachine.in(Path.of(cgroup.orElseThrow(
+                () -> new SettingsException("--cgroup DIR is missing: the launcher passes it; " + USAGE))));
+    }
+
+    /// A profile whose times need real-time scheduling is not kept without it: a lease that is lost by lateness under
+    /// load is an outage, and a slower profile is not.
+    private static Profile schedule(Settings settings, List<String> concerns) {
+        if (settings.demoLoopback()) {
+            return slower(settings.profile(), concerns);
+        }
+        try {
+            Self.lockMemory();
+        } catch (SystemCallException e) {
+            concerns.add("memory is not locked (" + e.getMessage() + "): a machine that swaps can lose its lease");
+        }
+        return Self.realTime() ? settings.profile() : slower(settings.profile(), concerns);
+    }
+
+    private static Profile slower(Profile profile, List<String> concerns) {
+        if (!profile.needsRealTime() || Self.realTime()) {
+            return profile;
+        }
+        concerns.add("no real-time scheduling: runs profile relaxed instead of " + profile.word());
+        return Profile.RELAXED;
+    }
+
+    private static void clean(Machine machine, String what) throws IOException {
+        var problem = Teardown.tearDown(machine, BootClock.now() + CLEAN_NANOS, new ArrayList<>());
+        if (!problem.isEmpty()) {
+            throw new IOException(what + " does not end: " + problem);
+        }
+    }
+
+    /// On SIGTERM: give up the lease, end everything, say so to the other nodes, then end the daemon.
+    private static void stop(LeaseLoop lease, DaemonKeeper keeper) {
+        var done = new CountDownLatch(1);
+        lease.tell(new Order.Stop(done::countDown));
+        try {
+            if (!done.await(7, TimeUnit.SECONDS)) {
+                System.err.println("fci-guard: the teardown did not end within 7 s; the launcher ends the groups");
+            }
+            keeper.stop();
+        } catch (IOException e) {
+            System.err.println("fci-guard: stopping the daemon: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The main thread's life: once a minute, what the lease thread counted and does not say itself.
+    private static void report(LeasePlane plane, Notes notes) {
+        var never = new CountDownLatch(1);
+        long noise = 0;
+        long unsent = 0;
+        try {
+            while (!never.await(1, TimeUnit.MINUTES)) {
+                if (plane.noise() != noise || plane.unsent() != unsent) {
+                    notes.say("in the last minute " + (plane.noise() - noise) + " datagrams were nobody's and dropped, "
+                            + (plane.unsent() - unsent) + " could not be sent");
+                }
+                noise = plane.noise();
+                unsent = plane.unsent();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Optional<String> option(String[] args, String name) throws SettingsException {
+        Optional<String> value = Optional.empty();
+        for (int i = 0; i < args.length; i += 2) {
+            if (!List.of("--settings", "--cgroup").contains(args[i]) || i + 1 == args.length) {
+                throw new SettingsException("'" + args[i] + "' is not understood; " + USAGE);
+            }
+            value = args[i].equals(name) ? Optional.of(args[i + 1]) : value;
+        }
+        return value;
+    }
+}

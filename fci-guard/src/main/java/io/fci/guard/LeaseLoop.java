@@ -1,0 +1,354 @@
+package io.fci.guard;
+
+import io.fci.guard.hands.Permission;
+import io.fci.guard.hands.Teardown;
+import io.fci.guard.lease.Acceptor;
+import io.fci.guard.lease.Holder;
+import io.fci.guard.linux.BootClock;
+import io.fci.guard.machine.Processes;
+import io.fci.guard.wire.Datagram;
+import io.fci.guard.wire.HandsAnswer;
+import io.fci.guard.wire.HandsReason;
+import io.fci.guard.wire.HandsRequest;
+import io.fci.guard.wire.Profile;
+import io.fci.guard.wire.Standing;
+import io.fci.guard.wire.ToDaemon;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The lease thread: the one owner of this node's [Holder] and [Acceptor]. It compares the deadline with the clock first
+/// in every round, sleeps in short steps to absolute times (a relative wait would be stretched by a pause of the whole
+/// guard), and never waits for a hand, a disk or a reader.
+final class LeaseLoop {
+    private static final long TICK_NANOS = 10_000_000;
+    private static final int DATAGRAMS_A_ROUND = 64;
+    private static final int ORDERS_A_ROUND = 64;
+    private static final long SILENCE_NANOS = 10_000_000_000L;
+    private static final int LAST_WORDS = 3;
+
+    private final Settings settings;
+    private final Profile profile;
+    private final UUID guard;
+    private final LeasePlane plane;
+    private final Permission permission;
+    private final Processes processes;
+    private final Consumer<String> notes;
+    private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
+    private Consumer<Teardown.Loss> teardown = _ -> {};
+    private Runnable daemonSilent = () -> {};
+
+    private Holder holder;
+    private Acceptor acceptor = Acceptor.silent();
+    private Optional<DaemonLine> line = Optional.empty();
+    private boolean welcomed;
+    private boolean tearingDown;
+    /// This node's last incarnation, once everything of it is gone: said until the next one is adopted.
+    private OptionalLong dead = OptionalLong.empty();
+    private int deadSaid;
+    private Optional<Runnable> stopped = Optional.empty();
+    private long nextRenewal;
+    private long nextVerdicts;
+
+    /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
+    LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
+            Processes processes, Consumer<String> notes) {
+        this.settings = settings;
+        this.profile = profile;
+        this.guard = guard;
+        this.plane = plane;
+        this.permission = permission;
+        this.processes = processes;
+        this.notes = notes;
+        this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
+    }
+
+    /// Neither `begin` nor `silent`, which ends a daemon that hangs, may block.
+    void start(Consumer<Teardown.Loss> begin, Runnable silent) {
+        teardown = begin;
+        daemonSilent = silent;
+        Thread.ofPlatform().daemon().name("lease").start(this::run);
+    }
+
+    /// From any thread. False when the inbox stayed full for a second: the lease thread is not running, or flooded.
+    boolean tell(Order order) {
+        try {
+            boolean taken = inbox.offer(order, 1, TimeUnit.SECONDS);
+            plane.wake();
+            return taken;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void run() {
+        while (true) {
+            long now = BootClock.now();
+            compareDeadline(now);
+            plane.drain(DATAGRAMS_A_ROUND, this::receive);
+            obey();
+            now = BootClock.now();
+            renew(now);
+            repeatVerdicts(now);
+            watchDaemon(now);
+            try {
+                plane.await(Math.min(nextEvent(), now + TICK_NANOS) - BootClock.now());
+            } catch (IOException e) {
+                throw new IllegalStateException("waiting for datagrams", e);
+            }
+        }
+    }
+
+    /// A late thread may find the acknowledgement that saves the lease already received: that is read before the verdict.
+    private void compareDeadline(long now) {
+        if (holder.at(now).phase() == holder.phase()) {
+            return;
+        }
+        plane.drain(DATAGRAMS_A_ROUND, this::receive);
+        if (holder.at(BootClock.now()).phase() == Holder.Phase.LOST) {
+            lose("the lease ended: no majority acknowledged it in time", holder.deadline().orElse(now));
+        }
+    }
+
+    private void lose(String why, long lostNanos) {
+        if (!holder.renewing()) {
+            return;
+        }
+        long k = holder.k();
+        permission.withdraw();
+        processes.killAll();
+        holder = holder.lose();
+        tearingDown = true;
+        teardown.accept(new Teardown.Loss(k, why, lostNanos, profile.reactionNanos()));
+        line.ifPresent(to -> to.send(new ToDaemon.LeaseLost(k, why)));
+    }
+
+    private void lose(String why) {
+        lose(why, BootClock.now());
+    }
+
+    private void renew(long now) {
+        if (!holder.renewing() || now < nextRenewal) {
+            return;
+        }
+        nextRenewal = next(nextRenewal, now);
+        holder = holder.renew(BootClock.now());
+        var renewal = holder.renewal();
+        settings.peers().keySet().forEach(peer -> send(peer, renewal));
+    }
+
+    private void repeatVerdicts(long now) {
+        if (now < nextVerdicts) {
+            return;
+        }
+        nextVerdicts = next(nextVerdicts, now);
+        for (var verdict : acceptor.verdicts(now)) {
+            settings.peers().keySet().forEach(peer -> send(peer, verdict));
+        }
+        if (dead.isPresent()) {
+            var words = new Datagram.Dead(dead.getAsLong());
+            settings.peers().keySet().forEach(peer -> send(peer, words));
+            deadSaid++;
+        }
+        boolean saidEnough = dead.isEmpty() || deadSaid >= LAST_WORDS;
+        if (stopped.isPresent() && !tearingDown && saidEnough) {
+            stopped.get().run();
+            stopped = Optional.empty();
+        }
+    }
+
+    private void watchDaemon(long now) {
+        if (line.isPresent() && now - line.get().heardNanos() >= SILENCE_NANOS) {
+            var silent = line.get();
+            line = Optional.empty();
+            silent.close("silent for " + SILENCE_NANOS / 1_000_000_000L + " s");
+            lose("the daemon was silent for " + SILENCE_NANOS / 1_000_000_000L + " s");
+            daemonSilent.run();
+        }
+    }
+
+    /// Of what fell due while the thread was late only the newest counts: nothing is sent twice to catch up.
+    private long next(long due, long now) {
+        long next = due + profile.renewNanos();
+        return next > now ? next : now + profile.renewNanos();
+    }
+
+    private long nextEvent() {
+        long next = nextVerdicts;
+        if (holder.renewing()) {
+            next = Math.min(next, nextRenewal);
+        }
+        return Math.min(next, holder.deadline().orElse(Long.MAX_VALUE));
+    }
+
+    private void send(String to, Datagram message) {
+        if (to.equals(settings.node())) {
+            receive(to, message);
+        } else {
+            plane.send(to, message);
+        }
+    }
+
+    private void receive(String from, Datagram message) {
+        switch (message) {
+            case Datagram.Renew renewal -> {
+                var renewed = acceptor.renew(BootClock.now(), from, renewal);
+                acceptor = renewed.next();
+                renewed.ack().ifPresent(ack -> send(from, ack));
+            }
+            case Datagram.Ack ack -> {
+                if (ack.holder().equals(settings.node())) {
+                    acknowledged(from, ack);
+                }
+            }
+            case Datagram.Ask ask -> {
+                var asked = acceptor.ask(BootClock.now(), ask.holder(), ask.k());
+                acceptor = asked.next();
+                asked.answer().ifPresent(answer -> send(from, answer));
+            }
+            case Datagram.Revoke revoke -> acceptor = acceptor.revoke(BootClock.now(), revoke.holder(), revoke.k());
+            case Datagram.Silent m -> report(new ToDaemon.Silent(from, m.a(), m.holder(), m.k(), m.ageMillis()));
+            case Datagram.Attest m -> report(new ToDaemon.Attest(from, m.a(), m.holder(), m.k(), m.ageMillis()));
+            case Datagram.Heard m -> report(new ToDaemon.Heard(from, m.holder(), m.k()));
+            case Datagram.Dead m -> report(new ToDaemon.Dead(from, m.k()));
+        }
+    }
+
+    private void acknowledged(String from, Datagram.Ack ack) {
+        var before = holder.phase();
+        holder = holder.acknowledged(BootClock.now(), from, ack);
+        if (holder.phase() == Holder.Phase.HELD) {
+            permission.until(holder.k(), holder.deadline().getAsLong());
+            if (before != Holder.Phase.HELD) {
+                report(new ToDaemon.LeaseHeld(holder.k()));
+            }
+        }
+    }
+
+    private void report(ToDaemon message) {
+        if (welcomed) {
+            line.ifPresent(to -> to.send(message));
+        }
+    }
+
+    private void obey() {
+        for (int count = 0; count < ORDERS_A_ROUND; count++) {
+            var order = inbox.poll();
+            if (order == null) {
+                return;
+            }
+            obey(order);
+        }
+    }
+
+    private void obey(Order order) {
+        switch (order) {
+            case Order.Connected connected -> {
+                line.ifPresent(old -> old.close("a newer daemon connected"));
+                line = Optional.of(connected.line());
+                welcomed = false;
+                lose("a new daemon connected");
+                welcome();
+            }
+            case Order.Disconnected disconnected -> {
+                if (commands(disconnected.line())) {
+                    line = Optional.empty();
+                    lose("the daemon's connection ended (" + disconnected.why() + ")");
+                }
+            }
+            case Order.Adopt adopt -> adopt.reply().accept(adopt(adopt.line(), adopt.request()));
+            case Order.View view -> {
+                if (commands(view.line())) {
+                    acceptor = acceptor.view(BootClock.now(), view.view());
+                    view.view().forEach(this::believe);
+                }
+            }
+            case Order.Ask ask -> {
+                if (commands(ask.line())) {
+                    var question = new Datagram.Ask(ask.node(), ask.k());
+                    settings.peers().keySet().forEach(peer -> send(peer, question));
+                }
+            }
+            case Order.Revoke revoke -> {
+                if (commands(revoke.line())) {
+                    var command = new Datagram.Revoke(revoke.node(), revoke.k());
+                    settings.peers().keySet().forEach(peer -> send(peer, command));
+                }
+            }
+            case Order.TornDown done -> {
+                tearingDown = false;
+                dead = OptionalLong.of(done.report().k());
+                deadSaid = 0;
+                nextVerdicts = 0;
+                notes.accept(done.report().toString());
+                report(new ToDaemon.TornDown(done.report().k(), done.report().why(), done.report().steps()));
+                welcome();
+            }
+            case Order.Stop stop -> {
+                stopped = Optional.of(stop.stopped());
+                lose("the guard was told to stop");
+                nextVerdicts = 0;
+            }
+        }
+    }
+
+    private boolean commands(DaemonLine from) {
+        return line.isPresent() && line.get() == from;
+    }
+
+    /// Only a daemon of a clean machine may propose that the last incarnation is over.
+    private void welcome() {
+        if (!welcomed && !tearingDown && line.isPresent()) {
+            welcomed = true;
+            line.get().welcome();
+        }
+    }
+
+    private HandsAnswer adopt(DaemonLine from, HandsRequest.Adopt request) {
+        if (!commands(from) || !welcomed) {
+            return notAdopted("a newer daemon is connected to the guard", request);
+        }
+        if (!request.guard().equals(guard)) {
+            return notAdopted("it was proposed for guard " + request.guard() + ", and this is " + guard, request);
+        }
+        if (tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
+            return notAdopted(tearingDown
+                    ? "the last one is still being torn down"
+                    : stopped.isPresent()
+                            ? "the guard is stopping"
+                            : "incarnation " + holder.k() + " is " + (holder.renewing() ? "alive" : "over already"),
+                    request);
+        }
+        long now = BootClock.now();
+        holder = holder.adopt(request.k());
+        if (request.a() != 0) {
+            acceptor = acceptor.activate(now, request.a(), request.view());
+        }
+        dead = OptionalLong.empty();
+        nextRenewal = now;
+        request.view().forEach(this::believe);
+        return new HandsAnswer.Done();
+    }
+
+    private static HandsAnswer notAdopted(String why, HandsRequest.Adopt request) {
+        return new HandsAnswer.Refused(HandsReason.NOT_ADOPTED,
+                "incarnation " + request.k() + " is not adopted: " + why,
+                Map.of("incarnation", Long.toString(request.k())));
+    }
+
+    /// The log may say that this node itself is over.
+    private void believe(Standing standing) {
+        boolean over = standing.k() > holder.k() || standing.k() == holder.k() && standing.over();
+        if (standing.node().equals(settings.node()) && over) {
+            lose("the log says that incarnation " + holder.k() + " is over");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.fci.guard.hands;
+
+import io.fci.guard.linux.Child;
+import io.fci.guard.machine.GroupEpoch;
+import io.fci.guard.machine.Machine;
+import io.fci.guard.machine.RefusedException;
+import io.fci.guard.wire.HandsAnswer;
+import io.fci.guard.wire.HandsReason;
+import io.fci.guard.wire.HandsRequest;
+import io.fci.guard.wire.ToDaemon;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// Does what the daemon asks, each request on a thread of a bounded pool, so that a probe of the wire delays nothing else.
+public final class GuardHands {
+    private static final int THREADS = 8;
+    private static final int WAITING = 256;
+
+    private final Machine machine;
+    private final Permission permission;
+    private final Reaper reaper;
+    private final Consumer<ToDaemon> events;
+    private final Consumer<String> notes;
+    private final Ledger ledger = new Ledger();
+    private final ProcessHands processHands;
+    private final AddressHands addressHands;
+    private final ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(WAITING), Thread.ofPlatform().daemon().name("hand-", 0).factory());
+
+    /// `events` and `notes` must not block.
+    public GuardHands(Machine machine, Permission permission, Reaper reaper, Path data, Consumer<ToDaemon> events,
+            Consumer<String> notes) {
+        this.machine = machine;
+        this.permission = permission;
+        this.reaper = reaper;
+        this.events = events;
+        this.notes = notes;
+        ScheduledExecutorService later = Executors.newScheduledThreadPool(2,
+                Thread.ofPlatform().daemon().name("chore-", 0).factory());
+        var outputs = new OutputFiles(data, notes);
+        this.processHands = new ProcessHands(machine.processes(), outputs);
+        this.addressHands = new AddressHands(machine.addresses(), later, notes);
+        later.scheduleWithFixedDelay(outputs::bound, 1, 1, TimeUnit.SECONDS);
+        Thread.ofPlatform().daemon().name("addresses").start(this::watchAddresses);
+    }
+
+    /// Called by the connection's reader: queues the request. `reply` is called once, on another thread or this one, and
+    /// must not block.
+    public void perform(HandsRequest.Claimed request, Consumer<HandsAnswer> reply) {
+        try {
+            pool.execute(() -> answer(request, reply));
+        } catch (RejectedExecutionException e) {
+            reply.accept(new HandsAnswer.Refused(HandsReason.BUSY,
+                    WAITING + " requests are waiting for the guard already; ask again", Map.of()));
+        }
+    }
+
+    /// The teardown has verified that nothing is left of anything.
+    void forgetOpen() {
+        ledger.forgetOpen();
+    }
+
+    private void answer(HandsRequest.Claimed request, Consumer<HandsAnswer> reply) {
+        try {
+            act(request, reply);
+        } catch (RefusedException e) {
+            reply.accept(e.answer());
+        } catch (IOException e) {
+            reply.accept(new HandsAnswer.Refused(HandsReason.SYSTEM, request.claim() + ": " + describe(e), Map.of()));
+        } catch (TimeoutException e) {
+            reply.accept(new HandsAnswer.Refused(HandsReason.BUSY, e.getMessage(), Map.of()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reply.accept(new HandsAnswer.Refused(HandsReason.BUSY, "the guard is stopping", Map.of()));
+        } catch (RuntimeException e) {
+            // A fault of ours in one request must not end every group of the node.
+            notes.accept(request + " failed: " + e);
+            reply.accept(new HandsAnswer.Refused(HandsReason.SYSTEM, request.claim() + ": " + e, Map.of()));
+        }
+    }
+
+    private void act(HandsRequest.Claimed request, Consumer<HandsAnswer> reply)
+            throws IOException, RefusedException, TimeoutException, InterruptedException {
+        var of = new GroupEpoch(request.claim().group(), request.claim().epoch());
+        ProcessHands.Check check = () -> {
+            permission.check(request.claim().k());
+            ledger.refuseReleased(of);
+        };
+        check.now();
+        switch (request) {
+            case HandsRequest.Open _ -> {
+                ledger.open(of, request.claim().k());
+                check.now();
+                machine.processes().open(of);
+                reply.accept(new HandsAnswer.Done());
+            }
+            case HandsRequest.Close _ -> {
+                close(of, check);
+                reply.accept(new HandsAnswer.Done());
+            }
+            case HandsRequest.Spawn spawn -> within(of, open -> {
+                var child = processHands.spawn(of, open, spawn, check);
+                // Answered before it is watched, so that nobody hears of the end before the beginning.
+                reply.accept(new HandsAnswer.Spawned(child.pid()));
+                reaper.watch(child, ending -> ended(of, spawn.resource(), open, child, ending));
+            });
+            case HandsRequest.Signal signal -> within(of, open -> {
+                processHands.signal(open, signal, check);
+                reply.accept(new HandsAnswer.Done());
+            });
+            case HandsRequest.Kill kill -> within(of, _ -> {
+                processHands.kill(of, kill.resource(), check);
+                reply.accept(new HandsAnswer.Done());
+            });
+            case HandsRequest.AddAddress add -> within(of, open -> {
+                addressHands.add(open, add, check);
+                reply.accept(new HandsAnswer.Done());
+            });
+            case HandsRequest.RemoveAddress remove -> within(of, open -> {
+                addressHands.remove(open, remove, check);
+                reply.accept(new HandsAnswer.Done());
+            });
+            case HandsRequest.CheckAddress look -> within(of, open -> reply.accept(
+                    new HandsAnswer.Checked(addressHands.present(open, look.resource(), look.address()))));
+        }
+    }
+
+    private interface Work {
+        void in(Ledger.Open open) throws IOException, RefusedException;
+    }
+
+    private void within(GroupEpoch of, Work work)
+            throws IOException, RefusedException, TimeoutException, InterruptedException {
+        var open = ledger.get(of);
+        if (!open.lock().readLock().tryLock(5, TimeUnit.SECONDS)) {
+            throw new TimeoutException(of + " is being closed");
+        }
+        try {
+            // Closed while this waited for the lock: get refuses.
+            work.in(ledger.get(of));
+        } finally {
+            open.lock().readLock().unlock();
+        }
+    }
+
+    private void close(GroupEpoch of, ProcessHands.Check check)
+            throws IOException, RefusedException, TimeoutException, InterruptedException {
+        var open = ledger.find(of);
+        if (open.isEmpty()) {
+            // Never opened, so nothing can be of it; from now on nothing will.
+            ledger.release(of);
+            return;
+        }
+        var lock = open.get().lock().writeLock();
+        if (!lock.tryLock(5, TimeUnit.SECONDS)) {
+            throw new TimeoutException("something is still being done for " + of);
+        }
+        try {
+            verifyStopped(of, open.get());
+            check.now();
+            for (var resource : machine.processes().resources(of)) {
+                machine.processes().remove(of, resource);
+            }
+            machine.processes().remove(of);
+            ledger.release(of);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void verifyStopped(GroupEpoch of, Ledger.Open open) throws IOException, RefusedException {
+        for (var resource : machine.processes().resources(of)) {
+            if (machine.processes().running(of, resource)) {
+                throw notStopped(of, "resource '" + resource + "' still has processes", resource);
+            }
+        }
+        for (var entry : open.addresses().entrySet()) {
+            if (machine.addresses().has(entry.getKey())) {
+                throw notStopped(of, "address " + entry.getKey().getHostAddress() + " is still here",
+                        entry.getValue().resource());
+            }
+        }
+    }
+
+    private static RefusedException notStopped(GroupEpoch of, String what, String resource) {
+        return new RefusedException(HandsReason.NOT_STOPPED, of + " is not stopped: " + what, Map.of("what", resource));
+    }
+
+    private void ended(GroupEpoch of, String resource, Ledger.Open open, Child child, Child.Ending ending) {
+        open.mains().remove(resource, child);
+        events.accept(new ToDaemon.Exited(of.group(), of.epoch(), resource, child.pid(), ending.status(),
+                ending.signal()));
+    }
+
+    private void watchAddresses() {
+        while (true) {
+            try {
+                for (var address : machine.addresses().awaitRemoved(1_000)) {
+                    var whose = ledger.whose(address);
+                    if (whose.isPresent() && !machine.addresses().has(address)) {
+                        events.accept(new ToDaemon.AddressLost(whose.get().getKey().group(),
+                                whose.get().getKey().epoch(), whose.get().getValue(), address));
+                    }
+                }
+            } catch (IOException e) {
+                // News were lost (the kernel says ENOBUFS) or the kernel is out of something; the daemon's own checks
+                // of its addresses still stand.
+                notes.accept("watching addresses: " + e.getMessage());
+            }
+        }
+    }
+
+    private static String describe(IOException e) {
+        return e.getClass() == IOException.class || e.getMessage() == null
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+    }
+}

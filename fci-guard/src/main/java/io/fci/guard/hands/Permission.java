@@ -1,0 +1,43 @@
+package io.fci.guard.hands;
+
+import io.fci.guard.linux.BootClock;
+import io.fci.guard.machine.RefusedException;
+import io.fci.guard.wire.HandsReason;
+import java.util.Map;
+
+/// Whether the hands may act, for which incarnation and until when. Written by the lease thread only; read by every
+/// thread right before it changes the world.
+public final class Permission {
+    private record Word(long k, long deadlineNanos) {}
+
+    private static final Word NONE = new Word(0, Long.MIN_VALUE);
+
+    private volatile Word word = NONE;
+
+    public void until(long k, long deadlineNanos) {
+        word = new Word(k, deadlineNanos);
+    }
+
+    public void withdraw() {
+        word = NONE;
+    }
+
+    public boolean valid(long k) {
+        var now = word;
+        return now.k == k && BootClock.now() < now.deadlineNanos;
+    }
+
+    public void check(long k) throws RefusedException {
+        var now = word;
+        if (now.k != k) {
+            throw new RefusedException(HandsReason.NOT_CURRENT,
+                    "incarnation " + k + " is not the one that this node holds a lease for"
+                            + (now.k == 0 ? " (it holds none)" : " (that is " + now.k + ")"),
+                    Map.of("incarnation", Long.toString(k)));
+        }
+        if (BootClock.now() >= now.deadlineNanos) {
+            throw new RefusedException(HandsReason.NO_LEASE, "the lease of incarnation " + k + " is not valid now",
+                    Map.of("incarnation", Long.toString(k)));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.fci;
+
+import io.fci.base.Clock;
+import io.fci.base.SystemClock;
+import io.fci.config.NodeConfig;
+import io.fci.core.Cluster;
+import io.fci.dns.Answers;
+import io.fci.dns.DnsServer;
+import io.fci.dns.Zone;
+import io.fci.hands.GuardLink;
+import io.fci.losses.Losses;
+import io.fci.monitor.Monitor;
+import io.fci.monitor.NodeLife;
+import io.fci.raft.CannotStart;
+import io.fci.raft.LeaderDuties;
+import io.fci.raft.RaftJournal;
+import io.fci.raft.forward.PeerTls;
+import io.fci.rpc.ApiServer;
+import io.fci.rpc.StartFailed;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One node's daemon: builds its parts, connects them and starts them in order. The only wiring; nothing is decided here.
+public final class FciServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FciServer.class);
+    private static final int SOFTWARE = 70;
+    private static final long AGAIN_MILLIS = 200;
+
+    private final NodeConfig config;
+    private final Clock clock = new SystemClock();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    /// Why the daemon cannot serve: one sentence that names the thing and the way out.
+    public static final class CannotServe extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        CannotServe(Exception cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    public FciServer(NodeConfig config) {
+        this.config = config;
+    }
+
+    /// Returns when the node serves its API; it takes part in running groups as soon as the cluster has a leader.
+    public void start() throws CannotServe {
+        try {
+            var journal = keep(new RaftJournal(config, Cluster::apply, clock, new Leading(), FciServer::fatal,
+                    () -> PeerTls.of(config)));
+            keep(ApiServer.start(config, journal, List.of(journal.forwardService())));
+            var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
+                    new Answers(Zone.of(config))));
+            journal.start();
+            var news = new GuardNews();
+            var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies));
+            var monitor = keep(new Monitor(config.node(), journal, link, clock));
+            var life = keep(new NodeLife(config.node(), journal, link,
+                    () -> Interfaces.networks(config.demoLoopback())));
+            var losses = keep(new Losses(journal, link, clock));
+            news.tell(monitor, life, losses);
+            link.start();
+            LOG.info("node {} of cluster {} serves {}", config.node(), config.clusterName(),
+                    config.addressesOf(config.node()).api());
+            Thread.ofVirtual().name("first-barrier").start(() -> afterFirstBarrier(journal, dns, life));
+        } catch (IOException | CannotStart | StartFailed e) {
+            throw new CannotServe(e);
+        }
+    }
+
+    /// Nothing is done and no name is answered before everything acknowledged earlier is applied here: a node that replays
+    /// an old order against a running service would be an outage.
+    private void afterFirstBarrier(RaftJournal journal, DnsServer dns, NodeLife life) {
+        while (true) {
+            try {
+                journal.barrier().get(10, TimeUnit.SECONDS);
+                dns.ready();
+                life.ready();
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.debug("no leader yet: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                return;
+            }
+            try {
+                Thread.sleep(AGAIN_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// A replica that cannot go on must not answer anybody. The guard stops the node's groups and starts a new daemon.
+    private static void fatal(Throwable why) {
+        LOG.error("this replica stops: {}", why.getMessage(), why);
+        Runtime.getRuntime().halt(SOFTWARE);
+    }
+
+    private static final class Leading implements LeaderDuties {
+        @Override
+        public void leading(long term) {
+            LOG.info("this node leads, term {}", term);
+        }
+
+        @Override
+        public void notLeading() {
+            LOG.info("this node does not lead");
+        }
+    }
+
+    @Override
+    public void close() {
+        for (var part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close", part, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.fci.codec.api;
+
+import io.fci.core.Group;
+import io.fci.core.GroupStates;
+import io.fci.core.GroupStates.GroupState;
+import io.fci.core.Operation;
+import io.fci.core.Ownership.Owned;
+import io.fci.core.Ownership.Unowned;
+import io.fci.core.Placement;
+import io.fci.core.ResourceKind.Address;
+import io.fci.core.ResourceSpec;
+import io.fci.core.State;
+import io.fci.v1.GroupStatus;
+import io.fci.v1.Instance;
+import io.fci.v1.ObjectMeta;
+import io.fci.v1.ResourceStatus;
+import java.util.Optional;
+
+/// A group as the API shows it: what is wanted, and what is.
+public final class GroupWriter {
+    private GroupWriter() {}
+
+    public static io.fci.v1.Group write(State state, Group group) {
+        return io.fci.v1.Group.newBuilder()
+                .setName(ApiNames.of(group.name()))
+                .setMeta(meta(group))
+                .setSpec(SpecWriter.write(group.spec(), group.desired()))
+                .setStatus(status(state, group))
+                .putAllLabels(group.labels())
+                .build();
+    }
+
+    /// Of a deleted group.
+    public static io.fci.v1.Group nameAndMeta(Group group) {
+        return io.fci.v1.Group.newBuilder().setName(ApiNames.of(group.name())).setMeta(meta(group)).build();
+    }
+
+    private static ObjectMeta meta(Group group) {
+        var versions = group.versions();
+        return ObjectMeta.newBuilder()
+                .setUid(group.uid())
+                .setEtag(Long.toString(versions.generation()))
+                .setGeneration(versions.generation())
+                .setCreateRevision(versions.createRevision())
+                .setModRevision(versions.modRevision())
+                .setCreateTime(Times.of(versions.createdWall()))
+                .setUpdateTime(Times.of(versions.updatedWall()))
+                .setUpdatedBy(versions.updatedBy())
+                .build();
+    }
+
+    private static GroupStatus status(State state, Group group) {
+        var summary = GroupStates.of(group);
+        var message = GroupStatus.newBuilder()
+                .setState(stateOf(summary))
+                .setRecentFailovers(group.failovers().size());
+        group.owner().ifPresent(o -> message.setOwner(ApiNames.of(o.node())).setOwnerEpoch(o.epoch()));
+        group.spec().resources().forEach(resource -> message.addResources(resource(group, resource)));
+        Placement.standby(state, group).forEach(node -> message.addStandbyNodes(ApiNames.of(node)));
+        lastChange(state, group).ifPresent(operation -> {
+            message.setLastChange(OperationWriter.write(operation));
+            if (operation.isRunning()) {
+                message.setOperation(ApiNames.operation(operation.id()));
+            }
+        });
+        why(group, summary).ifPresent(message::setFailure);
+        instance(state, group, summary).ifPresent(message::setInstance);
+        return message.build();
+    }
+
+    private static Optional<Operation> lastChange(State state, Group group) {
+        return group.operation().isEmpty() ? Optional.empty() : state.operation(group.operation().getAsLong());
+    }
+
+    private static GroupStatus.State stateOf(GroupState summary) {
+        return switch (summary) {
+            case ONLINE -> GroupStatus.State.STATE_ONLINE;
+            case OFFLINE -> GroupStatus.State.STATE_OFFLINE;
+            case FAILED -> GroupStatus.State.STATE_FAILED;
+            case STARTING -> GroupStatus.State.STATE_STARTING;
+            case STOPPING -> GroupStatus.State.STATE_STOPPING;
+            case BLOCKED -> GroupStatus.State.STATE_BLOCKED;
+        };
+    }
+
+    private static ResourceStatus resource(Group group, ResourceSpec spec) {
+        var state = group.resource(spec.name());
+        var message = ResourceStatus.newBuilder()
+                .setName(ApiNames.of(group.name(), spec.name()))
+                .setState(switch (GroupStates.of(group, spec.name())) {
+                    case OFFLINE -> ResourceStatus.State.STATE_OFFLINE;
+                    case STARTING -> ResourceStatus.State.STATE_STARTING;
+                    case ONLINE -> ResourceStatus.State.STATE_ONLINE;
+                    case STOPPING -> ResourceStatus.State.STATE_STOPPING;
+                    case FAILED -> ResourceStatus.State.STATE_FAILED;
+                    case WAITING -> ResourceStatus.State.STATE_WAITING;
+                })
+                .setSince(Times.of(state.sinceWall()))
+                .setRestarts(state.restarts().size());
+        state.failure().ifPresent(why -> message.setLastFailure(OperationWriter.failure("RESOURCE_FAILED", why)));
+        return message.build();
+    }
+
+    /// One sentence for a group that is not where it should be.
+    private static Optional<io.fci.v1.Failure> why(Group group, GroupState summary) {
+        return switch (summary) {
+            case BLOCKED -> group.ownership() instanceof Unowned(var reason)
+                    ? reason.map(why -> OperationWriter.failure("NO_ELIGIBLE_NODE", why))
+                    : Optional.empty();
+            case FAILED -> group.resources()
+                    .entrySet()
+                    .stream()
+                    .filter(e -> e.getValue().abandoned())
+                    .findFirst()
+                    .map(e -> OperationWriter.failure("RESOURCE_FAILED",
+                            "resource '" + e.getKey() + "' was given up: "
+                                    + e.getValue().failure().orElse("it failed")));
+            case ONLINE, OFFLINE, STARTING, STOPPING -> Optional.empty();
+        };
+    }
+
+    private static Optional<Instance> instance(State state, Group group, GroupState summary) {
+        return group.spec().networkName().map(name -> {
+            var message = Instance.newBuilder()
+                    .setGroup(ApiNames.of(group.name()))
+                    .setNetworkName(name.fqdn())
+                    .setReadiness(switch (summary) {
+                        case ONLINE -> Instance.Readiness.READINESS_READY;
+                        case STARTING, STOPPING -> Instance.Readiness.READINESS_MOVING;
+                        case OFFLINE, FAILED, BLOCKED -> Instance.Readiness.READINESS_UNAVAILABLE;
+                    })
+                    .setRevision(state.revision());
+            for (var resource : group.spec().resources()) {
+                if (resource.kind() instanceof Address address) {
+                    message.addAddresses(address.ip());
+                }
+            }
+            if (group.ownership() instanceof Owned owned) {
+                message.setOwner(ApiNames.of(owned.node())).setOwnerEpoch(owned.epoch());
+            }
+            return message.build();
+        });
+    }
+}

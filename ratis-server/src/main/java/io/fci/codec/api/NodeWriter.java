@@ -1,0 +1,46 @@
+package io.fci.codec.api;
+
+import io.fci.core.Life;
+import io.fci.core.Node;
+import io.fci.core.NodeName;
+import io.fci.core.State;
+import io.fci.v1.NodeSpec;
+import io.fci.v1.NodeStatus;
+import java.util.Optional;
+
+/// A node as the API shows it.
+public final class NodeWriter {
+    private NodeWriter() {}
+
+    /// @param leader of Raft, as far as the answering node knows; the replicated state does not say
+    public static io.fci.v1.Node write(State state, Node node, Optional<NodeName> leader) {
+        var status = NodeStatus.newBuilder()
+                .setLeader(leader.equals(Optional.of(node.name())))
+                .setProfile(node.profile())
+                .addAllConcerns(node.concerns())
+                .addAllNetworks(node.networks());
+        switch (node.life()) {
+            case Life.Never() -> status.setState(NodeStatus.State.STATE_JOINING);
+            case Life.Up(var incarnation) -> status.setState(NodeStatus.State.STATE_UP).setIncarnation(incarnation);
+            case Life.Down(var last, var why) -> status.setState(NodeStatus.State.STATE_DOWN)
+                    .setIncarnation(last)
+                    .setDownReason(why);
+        }
+        if (node.sinceWall() > 0) {
+            status.setSince(Times.of(node.sinceWall()));
+        }
+        for (var group : state.groups().values()) {
+            if (group.owner().map(o -> o.node().equals(node.name())).orElse(false)) {
+                status.addOwnedGroups(ApiNames.of(group.name()));
+            }
+        }
+        return io.fci.v1.Node.newBuilder()
+                .setName(ApiNames.of(node.name()))
+                .setSpec(NodeSpec.newBuilder()
+                        .setPeerAddress(node.addresses().raft())
+                        .setClientAddress(node.addresses().api())
+                        .setRaftRole(NodeSpec.RaftRole.RAFT_ROLE_VOTER))
+                .setStatus(status)
+                .build();
+    }
+}

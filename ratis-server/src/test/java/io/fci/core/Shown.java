@@ -1,0 +1,62 @@
+package io.fci.core;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A group, or the nodes, as an operator would look at them in the middle of a scenario.
+final class Shown {
+    private Shown() {}
+
+    static String of(State state, String what) {
+        if (what.equals("nodes")) {
+            return state.nodes().values().stream().map(Shown::node).collect(Collectors.joining());
+        }
+        return state.group(new GroupName(what)).map(group -> group(state, group)).orElse("  no group " + what + "\n");
+    }
+
+    private static String node(Node node) {
+        return "  " + node.name() + " " + switch (node.life()) {
+            case Life.Never() -> "never joined";
+            case Life.Up(var incarnation) -> "up, incarnation " + incarnation;
+            case Life.Down(var incarnation, var why) -> "down since incarnation " + incarnation + ": " + why;
+        } + "\n";
+    }
+
+    private static String group(State state, Group group) {
+        var place = switch (group.ownership()) {
+            case Ownership.Owned(var node, var incarnation, var epoch, var intent) ->
+                " on " + node + ", epoch " + epoch;
+            case Ownership.Unowned(var reason) -> reason.map(r -> ": " + r)
+                    .orElse(group.lastOwner().map(n -> ", last on " + n).orElse(""));
+        };
+        var resources = group.spec().resources().stream().map(r -> resource(group, r.name()))
+                .collect(Collectors.joining(", "));
+        var operation = group.operation().isEmpty()
+                ? ""
+                : state.operation(group.operation().getAsLong()).map(Shown::operation).orElse("");
+        return "  " + group.name() + " is " + small(GroupStates.of(group)) + place + "; wanted "
+                + small(group.desired()) + "\n    " + resources + "\n" + operation;
+    }
+
+    private static String resource(Group group, ResourceName name) {
+        var its = group.resource(name);
+        return name + " " + small(GroupStates.of(group, name)) + its.failure()
+                .map(f -> its.phase() == ResourceState.Phase.FAILED ? " (" + f + ")" : " (before: " + f + ")")
+                .orElse("");
+    }
+
+    private static String operation(Operation o) {
+        var route = o.from().map(n -> " from " + n).orElse("") + o.to().map(n -> " to " + n).orElse("");
+        return "    " + small(o.kind()) + route + " " + switch (o.progress()) {
+            case Operation.Progress.Running() -> "is running";
+            case Operation.Progress.Succeeded() -> "succeeded";
+            case Operation.Progress.Failed(var why) -> "failed: " + why;
+            case Operation.Progress.Superseded(var by) -> "gave way to operation " + by;
+        } + (o.outageMillis().isPresent() ? ", outage " + o.outageMillis().getAsLong() + " ms" : "") + "; "
+                + o.message() + "\n";
+    }
+
+    private static String small(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

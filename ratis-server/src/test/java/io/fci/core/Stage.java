@@ -1,0 +1,162 @@
+package io.fci.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fci.core.Command.Report;
+import io.fci.core.Words.Line;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// The cluster that a scenario is played on: turns each line into commands as nodes and operators would send them, and
+/// keeps the transcript. Every state on the way is checked.
+final class Stage {
+    /// Each step of a resource takes this long here.
+    private static final long STEP_MILLIS = 20;
+
+    private final StringBuilder transcript = new StringBuilder();
+    private State state = State.EMPTY;
+    private long time;
+    private int guards;
+
+    String transcript() {
+        return transcript.toString();
+    }
+
+    void perform(String text) {
+        transcript.append("> ").append(text).append('\n');
+        var line = Words.of(text);
+        var request = Optional.<Proposal.Request>empty();
+        if (line.next("request")) {
+            request = Optional.of(new Proposal.Request(line.word(), line.rest()));
+        }
+        var word = line.word();
+        switch (word) {
+            case "advance" -> time += Words.millis(line.word());
+            case "show" -> transcript.append(Shown.of(state, line.word()));
+            case "nodes" -> submit(request, init(line));
+            case "up" -> line.words().forEach(node -> submit(Optional.empty(), guardUp(node, last(node))));
+            case "up-after" -> submit(request, guardUp(line.word(), Long.parseLong(line.word())));
+            case "lost" -> submit(request, lost(line));
+            case "dead" -> {
+                var node = line.word();
+                submit(request, new Command.NodeLost(new NodeName(node), last(node),
+                        new Evidence.Dead("its daemon went away")));
+            }
+            case "group" -> submit(request, new Command.CreateGroup(new GroupName(line.word()), Words.spec(line),
+                    new TreeMap<>(), line.next("offline") ? Group.Desired.OFFLINE : Group.Desired.ONLINE));
+            case "update" -> submit(request, new Command.UpdateGroup(new GroupName(line.word()), Words.spec(line),
+                    new TreeMap<>(), OptionalLong.empty(), line.next("disrupt")));
+            case "online" -> submit(request, new Command.BringOnline(new GroupName(line.word()), line.node(),
+                    OptionalLong.empty()));
+            case "offline" ->
+                submit(request, new Command.TakeOffline(new GroupName(line.word()), OptionalLong.empty()));
+            case "delete" -> submit(request, new Command.DeleteGroup(new GroupName(line.word()), OptionalLong.empty(),
+                    line.next("force")));
+            case "move" -> submit(request, move(line));
+            case "report" -> report(group(line.word()), line);
+            case "online-all" -> onlineAll(line.word());
+            case "released" -> submit(request, released(line));
+            default -> throw new IllegalArgumentException("unknown word '" + word + "'");
+        }
+        line.end();
+    }
+
+    private static Command init(Line line) {
+        var members = new ArrayList<Command.ClusterInit.Member>();
+        for (var node : line.words()) {
+            var host = "10.77.0." + (11 + members.size());
+            members.add(new Command.ClusterInit.Member(new NodeName(node),
+                    new Node.Addresses(host + ":7400", host + ":7401", host + ":7402"), true));
+        }
+        return new Command.ClusterInit("demo", members);
+    }
+
+    private Command guardUp(String node, long previous) {
+        return new Command.GuardUp(new NodeName(node), "guard-" + ++guards, previous, "lan", List.of(),
+                List.of("10.77.0.0/24"));
+    }
+
+    private long last(String node) {
+        return state.node(new NodeName(node)).map(n -> n.life().last()).orElse(0L);
+    }
+
+    /// Attested by those named after "by", else by every other node that is up; of an earlier incarnation: lost a@2.
+    private Command lost(Line line) {
+        var word = line.word().split("@");
+        var lost = new NodeName(word[0]);
+        long incarnation = word.length == 2 ? Long.parseLong(word[1]) : last(word[0]);
+        var acceptors = new TreeMap<NodeName, Long>();
+        var named = line.next("by") ? line.words() : List.<String>of();
+        state.nodes().values().stream()
+                .filter(n -> named.isEmpty() ? n.isUp() && !n.name().equals(lost) : named.contains(n.name().value()))
+                .forEach(n -> acceptors.put(n.name(), n.guard().map(Node.Acceptor::incarnation).orElse(0L)));
+        return new Command.NodeLost(lost, incarnation, new Evidence.Attests(acceptors, 405));
+    }
+
+    private static Command move(Line line) {
+        var group = new GroupName(line.word());
+        boolean preempt = line.next("preempt");
+        return new Command.MoveGroup(group, line.node(), Optional.empty(), OptionalLong.empty(), preempt);
+    }
+
+    /// By the owner for its epoch, or as said: released sql a 7.
+    private Command released(Line line) {
+        var name = new GroupName(line.word());
+        if (line.hasMore()) {
+            var node = line.word();
+            return new Command.Released(new NodeName(node), last(node), name, Long.parseLong(line.word()));
+        }
+        var owned = group(name.value()).owner().orElseThrow();
+        return new Command.Released(owned.node(), owned.incarnation(), name, owned.epoch());
+    }
+
+    private void onlineAll(String name) {
+        for (var resource : Dependencies.of(group(name).spec().resources()).startOrder()) {
+            report(group(name), resource, new Report.Online());
+        }
+    }
+
+    private void report(Group group, Line line) {
+        var resource = new ResourceName(line.word());
+        var what = line.word();
+        report(group, resource, switch (what) {
+            case "online" -> new Report.Online();
+            case "stopped" -> new Report.Stopped();
+            case "failed" -> new Report.Failed(line.word());
+            default -> throw new IllegalArgumentException("a resource is online, stopped or failed, not " + what);
+        });
+    }
+
+    private void report(Group group, ResourceName resource, Report report) {
+        var owned = group.owner().orElseThrow();
+        time += STEP_MILLIS;
+        submit(Optional.empty(), new Command.ReportResource(owned.node(), owned.incarnation(), group.name(),
+                owned.epoch(), resource, group.resource(resource).attempt(), report, STEP_MILLIS));
+    }
+
+    private Group group(String name) {
+        return state.group(new GroupName(name)).orElseThrow(() -> new IllegalArgumentException("no group " + name));
+    }
+
+    private void submit(Optional<Proposal.Request> request, Command command) {
+        var before = state;
+        var applied = Cluster.apply(before, new Entry(time, 1_700_000_000_000L + time,
+                List.of(new Proposal(request, "", command))));
+        state = applied.state();
+        assertThat(Invariants.broken(state)).isEmpty();
+        assertThat(Invariants.broken(before, state)).isEmpty();
+        switch (applied.outcomes().getFirst()) {
+            case Outcome.Refused(var refusal) -> transcript.append("refused: ").append(refusal.message()).append('\n');
+            case Outcome.Accepted(var revision, var group, var operation) -> {
+                applied.events().forEach(e -> transcript.append(e.revision()).append(' ').append(e.message())
+                        .append('\n'));
+                if (applied.events().isEmpty()) {
+                    transcript.append("nothing changes (answered as of revision ").append(revision).append(")\n");
+                }
+            }
+        }
+    }
+}

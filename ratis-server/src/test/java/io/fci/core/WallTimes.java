@@ -1,0 +1,38 @@
+package io.fci.core;
+
+/// A state without what the leaders' wall clocks said: what is left must not depend on them.
+final class WallTimes {
+    private WallTimes() {}
+
+    static State erased(State s) {
+        return new State(s.clusterId(), s.revision(), s.clusterTime(), s.featureLevel(),
+                Sorted.mapValues(s.nodes(), WallTimes::erased), Sorted.mapValues(s.groups(), WallTimes::erased),
+                Sorted.mapValues(s.operations(), WallTimes::erased), s.requests());
+    }
+
+    private static Node erased(Node n) {
+        return new Node(n.name(), n.addresses(), n.voter(), n.life(), n.guard(), n.profile(), n.concerns(),
+                n.networks(), n.since(), 0);
+    }
+
+    private static Group erased(Group g) {
+        var v = g.versions();
+        return new Group(g.name(), g.uid(),
+                new Group.Versions(v.generation(), v.createRevision(), v.modRevision(), 0, 0,
+                        v.updatedBy()),
+                g.spec(), g.labels(), g.desired(), g.ownership(), g.lastOwner(),
+                Sorted.mapValues(g.resources(), WallTimes::erased), g.failovers(), g.operation());
+    }
+
+    private static ResourceState erased(ResourceState r) {
+        return new ResourceState(r.phase(), r.attempt(), r.abandoned(), r.restarts(), r.failure(), r.since(), 0);
+    }
+
+    private static Operation erased(Operation o) {
+        var steps = o.steps().stream()
+                .map(s -> new Operation.Step(s.action(), s.target(), s.node(), 0, s.elapsedMillis(), s.failure()))
+                .toList();
+        return new Operation(o.id(), o.kind(), o.group(), o.cause(), o.message(), o.initiator(), o.from(), o.to(),
+                o.progress(), steps, o.startedAt(), 0, 0, o.outageFrom(), o.outageMillis());
+    }
+}
