@@ -34,7 +34,8 @@ class GoldenTest {
     @Test
     void theFirstSnapshotStillSaysWhatItSaid() throws IOException {
         var snapshot = SnapshotFile.read(GOLDEN.resolve("v1.snapshot"), 7, 4_711);
-        assertThat(StateDigest.of(snapshot.state()).hex()).isEqualTo("36fe668a564d50b3d48efb3eba54711595088eef32eeb1a3e37f15b16a67888f");
+        assertThat(StateDigest.of(snapshot.state()).hex())
+                .isEqualTo("36fe668a564d50b3d48efb3eba54711595088eef32eeb1a3e37f15b16a67888f");
     }
 
     private static List<Entry> log(String name) throws IOException {
