@@ -87,7 +87,8 @@ public final class Guard {
         keeper.start();
         notes.say("node " + settings.node() + " of cluster " + settings.clusterName() + ": profile " + profile.word()
                 + (concerns.isEmpty() ? "" : "; " + String.join("; ", concerns)));
-        park(lock);
+        report(plane, notes);
+        lock.release();
     }
 
     /// With a thread missing a guard must not live; the launcher ends every group when it is gone.
@@ -162,10 +163,20 @@ public final class Guard {
         }
     }
 
-    private static void park(FileLock lock) throws IOException {
+    /// The main thread's life: once a minute, what the lease thread counted and does not say itself.
+    private static void report(LeasePlane plane, Notes notes) {
+        var never = new CountDownLatch(1);
+        long noise = 0;
+        long unsent = 0;
         try {
-            new CountDownLatch(1).await();
-            lock.release();
+            while (!never.await(1, TimeUnit.MINUTES)) {
+                if (plane.noise() != noise || plane.unsent() != unsent) {
+                    notes.say("in the last minute " + (plane.noise() - noise) + " datagrams were nobody's and dropped, "
+                            + (plane.unsent() - unsent) + " could not be sent");
+                }
+                noise = plane.noise();
+                unsent = plane.unsent();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -111,11 +111,12 @@ public final class NodeFile {
         return new NodeName(text);
     }
 
-    private static Path path(Section top, String key) throws NodeFileException {
-        var expected = "an absolute path";
-        var text = top.requiredText(key, expected);
-        if (!text.startsWith("/") || text.chars().anyMatch(Character::isISOControl)) {
-            throw top.wrong(key, text, expected);
+    /// Launch scripts handle these paths too: one that needs no quoting can be quoted wrongly nowhere.
+    private static Path path(Section section, String key) throws NodeFileException {
+        var expected = "an absolute path of letters, digits and . _ - + @ /";
+        var text = section.requiredText(key, expected);
+        if (!text.matches("/[A-Za-z0-9._+@/-]*")) {
+            throw section.wrong(key, text, expected);
         }
         return Path.of(text).normalize();
     }

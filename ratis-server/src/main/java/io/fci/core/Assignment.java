@@ -46,7 +46,7 @@ final class Assignment {
     }
 
     private static void block(Turn turn, Group group) {
-        var reason = "no node may run it: " + Placement.obstacles(turn.state(), group.spec());
+        var reason = "no node may run it: " + Placement.obstacles(turn.state(), group.spec(), List.of());
         var blocked = fresh(turn, group).withOwnership(new Unowned(Optional.of(reason)));
         Operations.fail(turn, blocked, reason);
         turn.put(blocked);

@@ -143,7 +143,8 @@ final class FailurePolicy {
                     + " times within " + period(policy.periodMillis()));
         } else if (target.isEmpty()) {
             abandon(turn, group, resource, c, why,
-                    "no other node may run it: " + Placement.obstacles(turn.state(), group.spec()));
+                    "no other node may run it: "
+                            + Placement.obstacles(turn.state(), group.spec(), List.of(owned.node())));
         } else {
             var more = new ArrayList<>(failovers);
             more.add(turn.now());
@@ -166,12 +167,12 @@ final class FailurePolicy {
     private static void abandon(Turn turn, Group group, ResourceState resource, Command.ReportResource c, String why,
             String budget) {
         var next = group.withResource(c.resource(),
-                failedState(turn, resource, resource.attempt(), true, resource.restarts(), why + " (" + budget + ")"));
+                failedState(turn, resource, resource.attempt(), true, resource.restarts(), why + "; " + budget));
         turn.put(next);
-        Operations.fail(turn, next, c.resource() + " failed: " + why + " (" + budget + ")");
+        Operations.fail(turn, next, c.resource() + " failed: " + why + "; " + budget);
         turn.event(Severity.CRITICAL, "GROUP_FAILED", next, Optional.of(c.node()),
                 "group " + c.group() + " stays failed on "
-                        + c.node() + ": " + c.resource() + " failed, " + budget,
+                        + c.node() + ": " + c.resource() + " failed, " + budget + "; bring it online to try again",
                 "resource", c.resource().value());
     }
 

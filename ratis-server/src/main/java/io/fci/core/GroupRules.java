@@ -233,7 +233,7 @@ final class GroupRules {
         var target = c.node().or(() -> Placement.best(turn.state(), group.spec(), here));
         if (target.isEmpty()) {
             throw Refused.because(NO_ELIGIBLE_NODE, "group '" + c.group() + "' has nowhere to go: "
-                    + Placement.obstacles(turn.state(), group.spec()), "group", c.group().value());
+                    + Placement.obstacles(turn.state(), group.spec(), here), "group", c.group().value());
         }
         var message = "move of " + c.group() + " to " + target.get();
         switch (group.ownership()) {

@@ -20,6 +20,24 @@ public final class Networks {
         return Arrays.equals(masked(base, bits), masked(address, bits));
     }
 
+    /// Whether it is an address literal, a slash and a length that such an address can have.
+    public static boolean isNetwork(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0 || !isLiteral(text.substring(0, slash)) || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
+            return false;
+        }
+        return Integer.parseInt(text.substring(slash + 1)) <= bytes(text.substring(0, slash)).length * 8;
+    }
+
+    /// Whether it is an IPv4 or IPv6 address in text form.
+    public static boolean isLiteral(String text) {
+        try {
+            return bytes(text).length > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static byte[] masked(byte[] address, int bits) {
         var masked = new byte[address.length];
         for (int i = 0; i < address.length; i++) {
@@ -81,7 +99,8 @@ public final class Networks {
     private static int number(String literal, String part, int radix, int max) {
         try {
             int value = part.isEmpty() || part.length() > 4 ? -1 : Integer.parseInt(part, radix);
-            if (value < 0 || value > max || !Character.isLetterOrDigit(part.charAt(0))) {
+            if (value < 0 || value > max || part.charAt(0) == '-' || part.charAt(0) == '+'
+                    || part.chars().anyMatch(c -> c > 127)) {
                 throw notLiteral(literal);
             }
             return value;

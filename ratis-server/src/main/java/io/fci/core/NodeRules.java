@@ -29,8 +29,18 @@ final class NodeRules {
         if (c.members().isEmpty() || c.clusterId().isEmpty()) {
             throw Refused.because(INVALID_FIELD, "a cluster needs an id and at least one node");
         }
+        if (c.members().stream().noneMatch(Command.ClusterInit.Member::voter)) {
+            throw Refused.because(INVALID_FIELD, "a cluster needs at least one node that votes");
+        }
         turn.init(c.clusterId());
         for (var member : c.members()) {
+            if (turn.state().node(member.name()).isPresent()) {
+                throw Refused.because(INVALID_FIELD, "node '" + member.name() + "' is named twice; names are unique");
+            }
+            if (member.addresses().lease().indexOf(':') < 0) {
+                throw Refused.because(INVALID_FIELD, "node '" + member.name() + "' has the lease address '"
+                        + Names.abbreviate(member.addresses().lease()) + "'; give host:port");
+            }
             turn.put(new Node(member.name(), member.addresses(), member.voter(), new Life.Never(), Optional.empty(), "",
                     List.of(), List.of(), turn.now(), turn.wall()));
         }
@@ -45,6 +55,12 @@ final class NodeRules {
         if (node.life().last() != c.previousIncarnation()) {
             throw Refused.because(STALE, "node " + c.node() + " is at incarnation " + node.life().last() + ", not "
                     + c.previousIncarnation() + ": this request is outdated");
+        }
+        for (var network : c.networks()) {
+            if (!Networks.isNetwork(network)) {
+                throw Refused.because(INVALID_FIELD, "node " + c.node() + " names the network '"
+                        + Names.abbreviate(network) + "', which is not of the form address/length");
+            }
         }
         var acceptor = node.guard()
                 .filter(known -> known.guardUuid().equals(c.guardUuid()))
@@ -113,7 +129,11 @@ final class NodeRules {
             var free = group.withOwnership(new Unowned(Optional.empty()));
             switch (owned.intent()) {
                 case Intent.Run() -> failOver(turn, group, free, why, silentMillis, isBack);
-                case Intent.Stop(var next) -> settle(turn, group, free, next);
+                case Intent.Stop(var next) -> {
+                    Operations.step(turn, group, Action.DETECT, node.value(), Optional.empty(), silentMillis,
+                            Optional.of(why));
+                    settle(turn, group, free, next);
+                }
             }
         }
     }

@@ -54,11 +54,23 @@ public final class Placement {
         return state.node(node).map(n -> obstacle(n, spec).isEmpty()).orElse(false);
     }
 
-    /// One clause per node: why none may run it.
-    static String obstacles(State state, GroupSpec spec) {
-        return verdicts(state, spec).stream()
-                .map(v -> v.node() + " " + v.obstacle().orElse("may run it"))
-                .collect(Collectors.joining("; "));
+    /// Why none may run it: one clause for each possible node.
+    ///
+    /// @param except nodes that are out of the question anyway
+    static String obstacles(State state, GroupSpec spec, List<NodeName> except) {
+        var clauses = new ArrayList<String>();
+        boolean others = false;
+        for (var verdict : verdicts(state, spec)) {
+            if (!spec.mayRunOn(verdict.node())) {
+                others = true;
+            } else if (!except.contains(verdict.node())) {
+                clauses.add(verdict.node() + " " + verdict.obstacle().orElse("may run it"));
+            }
+        }
+        if (others) {
+            clauses.add((clauses.isEmpty() ? "the other nodes" : "the rest") + " are not possible owners");
+        }
+        return clauses.isEmpty() ? "there is no other node" : String.join("; ", clauses);
     }
 
     /// For a move without a target and for a first start: the top of the preferred list, then the node that owns the

@@ -8,6 +8,7 @@ import static io.fci.core.Refusal.Reason.NODE_NOT_FOUND;
 
 import io.fci.core.ResourceKind.Address;
 import io.fci.core.ResourceKind.NetworkName;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,12 +17,14 @@ import java.util.stream.Collectors;
 /// read; here is what needs the whole group or the whole cluster.
 final class SpecRules {
     static final int MAX_RESOURCES = 100;
+    static final int MAX_ATTEMPTS = 1_000;
 
     private SpecRules() {}
 
     /// @param self the group the specification is for; its own names and addresses do not count as taken
     static void check(State state, GroupName self, GroupSpec spec) {
         nodes(state, self, spec);
+        limits(self, spec);
         dependencies(self, spec);
         instanceRule(self, spec);
         addresses(state, self, spec);
@@ -48,6 +51,21 @@ final class SpecRules {
                         "group '" + self + "' prefers node '" + node + "', which is not among its possible nodes ("
                                 + Placement.join(spec.possibleNodes()) + "); add it there or leave it out here",
                         "spec.placement.preferred_nodes");
+            }
+        }
+    }
+
+    /// Every restart and failover within its period is remembered in the state.
+    private static void limits(GroupName self, GroupSpec spec) {
+        if (spec.failover().max().orElse(0) > MAX_ATTEMPTS) {
+            throw invalid("group '" + self + "' may fail over " + spec.failover().max().getAsInt()
+                    + " times; the most is " + MAX_ATTEMPTS, "spec.failover.max_failovers");
+        }
+        for (var resource : spec.resources()) {
+            if (resource.policy().maxRestarts() > MAX_ATTEMPTS) {
+                throw invalid("resource '" + resource.name() + "' of group '" + self + "' may be restarted "
+                        + resource.policy().maxRestarts() + " times; the most is " + MAX_ATTEMPTS,
+                        "spec.resources.policy.max_restarts");
             }
         }
     }
@@ -143,12 +161,19 @@ final class SpecRules {
     private static void addresses(State state, GroupName self, GroupSpec spec) {
         var own = new TreeSet<String>();
         for (var address : addresses(spec)) {
-            if (!own.add(address.ip())) {
+            int length = address instanceof ResourceKind.IpAddress ? 32 : 128;
+            if (!Networks.isNetwork(address.ip() + "/" + address.prefixLength())
+                    || Networks.bytes(address.ip()).length * 8 != length) {
+                throw invalid("group '" + self + "' has the address '" + Names.abbreviate(address.ip()) + "/"
+                        + address.prefixLength() + "', which is not an IPv" + (length == 32 ? 4 : 6)
+                        + " address with the length of its network", "spec.resources.ip_address.address");
+            }
+            if (!own.add(key(address.ip()))) {
                 throw invalid("group '" + self + "' has the address " + address.ip() + " twice", "spec.resources");
             }
             for (var other : state.groups().values()) {
                 if (!other.name().equals(self)
-                        && addresses(other.spec()).stream().anyMatch(a -> a.ip().equals(address.ip()))) {
+                        && addresses(other.spec()).stream().anyMatch(a -> same(a.ip(), address.ip()))) {
                     throw Refused.because(ADDRESS_IN_USE,
                             "address " + address.ip() + " belongs to group '" + other.name()
                                     + "'; choose another one",
@@ -156,12 +181,21 @@ final class SpecRules {
                 }
             }
             for (var node : state.nodes().values()) {
-                if (host(node.addresses().lease()).equals(address.ip())) {
+                if (same(host(node.addresses().lease()), address.ip())) {
                     throw Refused.because(ADDRESS_IN_USE, "address " + address.ip() + " is node '" + node.name()
                             + "' itself; an instance needs an address of its own", "address", address.ip());
                 }
             }
         }
+    }
+
+    /// Two texts of one address are the same address; a host name is none.
+    private static boolean same(String one, String other) {
+        return Networks.isLiteral(one) && key(one).equals(key(other));
+    }
+
+    private static String key(String ip) {
+        return HexFormat.of().formatHex(Networks.bytes(ip));
     }
 
     private static String host(String hostAndPort) {
@@ -180,6 +214,11 @@ final class SpecRules {
 
     private static void names(State state, GroupName self, GroupSpec spec) {
         spec.networkName().ifPresent(name -> {
+            if (!Names.isFqdn(name.fqdn())) {
+                throw invalid("network name '" + Names.abbreviate(name.fqdn()) + "' of group '" + self
+                        + "' is not a full host name in lower case, like sql.example.com",
+                        "spec.resources.network_name.fqdn");
+            }
             for (var other : state.groups().values()) {
                 if (!other.name().equals(self)
                         && other.spec().networkName().map(n -> n.fqdn().equals(name.fqdn())).orElse(false)) {

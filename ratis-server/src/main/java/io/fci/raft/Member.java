@@ -179,6 +179,11 @@ final class Member {
         };
     }
 
+    /// Of every kind of entry, also of those that Ratis writes for itself and that change no state.
+    long appliedIndex() {
+        return division().map(DivisionInfo::getLastAppliedIndex).orElse(-1L);
+    }
+
     long committedIndex() {
         try {
             return server.getDivision(group).getRaftLog().getLastCommittedIndex();

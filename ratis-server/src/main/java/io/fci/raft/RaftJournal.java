@@ -103,7 +103,7 @@ public final class RaftJournal implements Journal {
     /// Whether this node applies what is committed; false for a replica that stands still although it should not.
     public boolean applies() {
         var present = member;
-        return present == null || applying.goesOn(present.committedIndex(), replica.applied().value());
+        return present == null || applying.goesOn(present.committedIndex(), present.appliedIndex());
     }
 
     @Override

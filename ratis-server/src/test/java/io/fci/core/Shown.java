@@ -40,7 +40,9 @@ final class Shown {
 
     private static String resource(Group group, ResourceName name) {
         var its = group.resource(name);
-        return name + " " + small(GroupStates.of(group, name)) + its.failure().map(f -> " (" + f + ")").orElse("");
+        return name + " " + small(GroupStates.of(group, name)) + its.failure()
+                .map(f -> its.phase() == ResourceState.Phase.FAILED ? " (" + f + ")" : " (before: " + f + ")")
+                .orElse("");
     }
 
     private static String operation(Operation o) {

@@ -83,15 +83,17 @@ final class Stage {
         return state.node(new NodeName(node)).map(n -> n.life().last()).orElse(0L);
     }
 
-    /// Attested by those named after "by", else by every other node that is up.
+    /// Attested by those named after "by", else by every other node that is up; of an earlier incarnation: lost a@2.
     private Command lost(Line line) {
-        var lost = new NodeName(line.word());
+        var word = line.word().split("@");
+        var lost = new NodeName(word[0]);
+        long incarnation = word.length == 2 ? Long.parseLong(word[1]) : last(word[0]);
         var acceptors = new TreeMap<NodeName, Long>();
         var named = line.next("by") ? line.words() : List.<String>of();
         state.nodes().values().stream()
                 .filter(n -> named.isEmpty() ? n.isUp() && !n.name().equals(lost) : named.contains(n.name().value()))
                 .forEach(n -> acceptors.put(n.name(), n.guard().map(Node.Acceptor::incarnation).orElse(0L)));
-        return new Command.NodeLost(lost, last(lost.value()), new Evidence.Attests(acceptors, 405));
+        return new Command.NodeLost(lost, incarnation, new Evidence.Attests(acceptors, 405));
     }
 
     private static Command move(Line line) {

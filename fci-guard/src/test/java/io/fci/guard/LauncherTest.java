@@ -1,0 +1,128 @@
+package io.fci.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fci.guard.testbed.Deadline;
+import io.fci.guard.testbed.GuardNode;
+import io.fci.guard.wire.Claim;
+import io.fci.guard.wire.HandsAnswer;
+import io.fci.guard.wire.HandsReason;
+import io.fci.guard.wire.HandsRequest;
+import io.fci.guard.wire.Profile;
+import io.fci.guard.wire.Standing;
+import io.fci.guard.wire.ToDaemon;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The loopback variant, which needs no privilege: one node that is its own majority.
+class LauncherTest {
+    private static final Claim ORDERS = new Claim(1, "orders", 7);
+
+    @TempDir
+    Path home;
+
+    @Test
+    void theLoopbackVariantRunsAndEndsProcessesByGroup() throws Exception {
+        long pid;
+        try (var node = loopback()) {
+            try (var daemon = node.connect()) {
+                var welcome = daemon.welcome();
+                assertThat(welcome.demoLoopback()).isTrue();
+                assertThat(welcome.profile()).isEqualTo(Profile.RELAXED);
+                assertThat(welcome.concerns())
+                        .contains("loopback (demo): no address is moved, processes are killed by process group",
+                                "no real-time scheduling: runs profile relaxed instead of lan");
+                assertThat(daemon.adopt(1, 1, List.of(new Standing("a", 1, false))))
+                        .isEqualTo(new HandsAnswer.Done());
+                daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 1);
+                daemon.call(new HandsRequest.Open(ORDERS));
+                assertThat(daemon.addAddress(ORDERS, "ip", "127.0.1.50", 8)).isEqualTo(new HandsAnswer.Done());
+                assertThat(daemon.addAddress(ORDERS, "ip", "10.0.0.50", 24))
+                        .isInstanceOfSatisfying(HandsAnswer.Refused.class,
+                                refused -> assertThat(refused.reason()).isEqualTo(HandsReason.NOT_LOOPBACK));
+                pid = daemon.spawn(ORDERS, "web", "/bin/sleep", "1000");
+                Deadline.until("the process runs", 5_000, () -> GuardNode.runs(pid));
+
+                // Nobody is left but the launcher, and it knows what to end.
+                ProcessHandle.of(node.guardPid()).orElseThrow().destroyForcibly();
+                Deadline.until("the launcher ended the group", 2_000, () -> !GuardNode.runs(pid));
+            }
+            try (var daemon = node.connect()) {
+                daemon.welcome();
+                daemon.adopt(2, 2, List.of(new Standing("a", 2, false)));
+                daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 2);
+            }
+        }
+        assertThat(home.resolve("run/groups")).doesNotExist();
+    }
+
+    @Test
+    void aSilentDaemonLosesEverything() throws Exception {
+        try (var node = loopback(); var daemon = node.connect()) {
+            daemon.adopt(1, 1, List.of(new Standing("a", 1, false)));
+            daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 1);
+            daemon.call(new HandsRequest.Open(ORDERS));
+            long pid = daemon.spawn(ORDERS, "web", "/bin/sleep", "1000");
+            daemon.fallSilent();
+            Deadline.until("the process is gone", 15_000, () -> !GuardNode.runs(pid));
+            Deadline.until("the connection is closed", 2_000, daemon::closedByGuard);
+        }
+    }
+
+    @Test
+    void anOutputFileStaysBounded() throws Exception {
+        try (var node = loopback(); var daemon = node.connect()) {
+            daemon.adopt(1, 1, List.of(new Standing("a", 1, false)));
+            daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 1);
+            daemon.call(new HandsRequest.Open(ORDERS));
+            daemon.spawn(ORDERS, "talk", "/bin/sh", "-c",
+                    "i=0; while [ $i -lt 40000 ]; do echo $i $i $i $i $i $i $i $i $i $i $i $i $i $i; i=$((i+1)); done;"
+                            + " echo the end; sleep 1000");
+            var previous = home.resolve("data/output/orders/talk.log.1");
+            Deadline.until("the last line is kept and the file small", 15_000, () -> {
+                var now = node.output("orders", "talk");
+                var both = (Files.exists(previous) ? Files.readString(previous) : "") + now;
+                return both.endsWith("the end\n") && now.length() <= 1 << 20 && Files.exists(previous);
+            });
+            assertThat(Files.size(previous)).isEqualTo(1 << 20);
+        }
+    }
+
+    @Test
+    void aWrongConfigurationIsOneSentenceAndTheLauncherGivesUp() throws Exception {
+        Files.writeString(home.resolve("guard.properties"), """
+                cluster.name=t
+                node=a
+                run=%s
+                demo_loopback=true
+                """.formatted(home.resolve("run")));
+        var launcher = new ProcessBuilder(Path.of("src/main/dist/fci-launcher").toAbsolutePath().toString(),
+                "--settings", home.resolve("guard.properties").toString(),
+                ProcessHandle.current().info().command().orElseThrow(), "--enable-native-access=ALL-UNNAMED", "-cp",
+                Path.of("target/classes").toAbsolutePath().toString(), "io.fci.guard.Guard").redirectErrorStream(true)
+                .start();
+        assertThat(launcher.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.exitValue()).isEqualTo(78);
+        assertThat(new String(launcher.getInputStream().readAllBytes()))
+                .isEqualTo("fci-guard: key 'lease.address' is missing\n");
+    }
+
+    private GuardNode loopback() throws IOException {
+        int port;
+        try (var socket = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.1.1"), 0))) {
+            port = socket.getLocalPort();
+        }
+        return GuardNode.start(home, Optional.empty(), UUID.randomUUID(), "t", "a", "127.0.1.1:" + port,
+                "a=127.0.1.1:" + port, "lan", true);
+    }
+}

@@ -1,0 +1,86 @@
+package io.fci.guard.testbed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/// One launcher with its guard, in a network namespace or not.
+public final class GuardNode implements AutoCloseable {
+    private final Path home;
+    private final Process launcher;
+
+    private GuardNode(Path home, Process launcher) {
+        this.home = home;
+        this.launcher = launcher;
+    }
+
+    public static GuardNode start(Path home, Optional<String> namespace, UUID cluster, String clusterName, String node,
+            String leaseAddress, String peers, String profile, boolean demo) throws IOException {
+        Files.createDirectories(home);
+        var settings = home.resolve("guard.properties");
+        Files.writeString(settings, """
+                cluster.id=%s
+                cluster.name=%s
+                node=%s
+                lease.address=%s
+                peers=%s
+                profile=%s
+                self_fence=kill
+                run=%s
+                data=%s
+                demo_loopback=%s
+                """.formatted(cluster, clusterName, node, leaseAddress, peers, profile, home.resolve("run"),
+                home.resolve("data"), demo));
+        var command = new ArrayList<String>();
+        namespace.ifPresent(name -> command.addAll(List.of("nsenter", "--net=/run/netns/" + name, "--")));
+        command.addAll(List.of(Path.of("src/main/dist/fci-launcher").toAbsolutePath().toString(), "--settings",
+                settings.toString(), ProcessHandle.current().info().command().orElseThrow(), "-Xmx8m",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED",
+                "-cp", Path.of("target/classes").toAbsolutePath().toString(), "io.fci.guard.Guard"));
+        return new GuardNode(home, new ProcessBuilder(command).inheritIO().start());
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public TestDaemon connect() throws Exception {
+        return TestDaemon.connect(home.resolve("run/guard.sock"));
+    }
+
+    public long guardPid() throws IOException {
+        return Long.parseLong(Files.readString(home.resolve("run/guard.pid")).strip());
+    }
+
+    public String output(String group, String resource) throws IOException {
+        return Files.readString(home.resolve("data/output").resolve(group).resolve(resource + ".log"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        launcher.destroy();
+        try {
+            if (!launcher.waitFor(20, TimeUnit.SECONDS)) {
+                launcher.destroyForcibly();
+                throw new AssertionError("the launcher did not end within 20 s of TERM");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whether the process runs: it is there and no zombie.
+    public static boolean runs(long pid) throws IOException {
+        try {
+            var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
