@@ -35,7 +35,7 @@ class SpecRoundTripPropertyTest {
         assertThat(SpecWriter.write(reader.spec("spec", written), desired)).isEqualTo(written);
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
     void anAddressThatIsAcceptedReadsBackAsItself(@ForAll int a, @ForAll int b, @ForAll int c, @ForAll int d) {
         var groups = "%x:%x:%x:%x:%x:%x:%x:%x".formatted(a >>> 16 & 0x1fff | 0x2000, a & 0xffff, b >>> 16, b & 0xff,
                 c >>> 16 & 0xf, c & 3, d >>> 16 & 1, d & 0xffff | 1);
