@@ -43,9 +43,11 @@ public final class ApiServer implements AutoCloseable {
         this.calls = calls;
     }
 
+    /// @param probe who has an address now, outside the cluster
     /// @param more services of other parts of the node that listen on the same port
     /// @throws StartFailed with one sentence for whoever started the node
-    public static ApiServer start(NodeConfig config, Journal journal, List<BindableService> more) throws StartFailed {
+    public static ApiServer start(NodeConfig config, Journal journal, AddressProbe probe, List<BindableService> more)
+            throws StartFailed {
         var ssl = sslOf(config);
         var lease = Duration.ofNanos(config.profile().leaseNanos() + config.profile().reactionNanos());
         var clusterId = config.clusterId().toString();
@@ -68,7 +70,8 @@ public final class ApiServer implements AutoCloseable {
                 .intercept(new Caller());
         ssl.ifPresent(builder::sslContext);
         var mutations = new Mutations(consensus, Caller::name);
-        List.of(new GroupCalls(answers, consensus, mutations, new GroupReader(config.demoLoopback())),
+        List.of(new GroupCalls(answers, consensus, mutations, new GroupReader(config.demoLoopback()),
+                new WireCheck(consensus, probe)),
                 new NodeCalls(answers, consensus), new OperationCalls(answers, consensus), new WatchCalls(feed))
                 .forEach(service -> builder.addService(withRoles(service.bindService())));
         builder.addService(health.getHealthService()).addService(ProtoReflectionServiceV1.newInstance());

@@ -53,7 +53,8 @@ class TlsTest {
         var anna = authority.issue("anna");
         var stranger = new TestCertificates(directory, "elsewhere").issue("mallory");
         journal.decide(Proposal.of(TestNode.birth()));
-        try (var server = ApiServer.start(TestNode.config("127.0.0.1", 0, Optional.of(node)), journal, List.of())) {
+        try (var server = ApiServer.start(TestNode.config("127.0.0.1", 0, Optional.of(node)), journal,
+                AddressProbe.NONE, List.of())) {
             assertThat(create(channel(server.port(), node, Optional.empty()))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(create(channel(server.port(), node, Optional.of(stranger)))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(create(NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build()))
@@ -69,7 +70,8 @@ class TlsTest {
     void filesThatAreNotWhatTheyShouldBeAreOneSentence() throws Exception {
         var nonsense = Files.writeString(directory.resolve("nonsense.pem"), "nonsense");
         var config = TestNode.config("127.0.0.1", 0, Optional.of(new Tls(nonsense, nonsense, nonsense)));
-        assertThat(catchThrowableOfType(StartFailed.class, () -> ApiServer.start(config, journal, List.of())))
+        assertThat(catchThrowableOfType(StartFailed.class,
+                () -> ApiServer.start(config, journal, AddressProbe.NONE, List.of())))
                 .hasMessageContaining(nonsense.toString()).hasMessageContaining("PKCS#8");
     }
 }
