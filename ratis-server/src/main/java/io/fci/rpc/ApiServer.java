@@ -2,6 +2,7 @@ package io.fci.rpc;
 
 import io.fci.codec.api.GroupReader;
 import io.fci.config.NodeConfig;
+import io.fci.core.NodeName;
 import io.fci.journal.Journal;
 import io.fci.v1.OptionsProto;
 import io.fci.v1.Role;
@@ -21,9 +22,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /// The listening end of the API on one node. Started once its journal is there, stopped before the journal is closed.
@@ -67,6 +70,8 @@ public final class ApiServer implements AutoCloseable {
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .intercept(new RequestSize())
                 .intercept(new SameCluster(clusterId))
+                // The last one added is asked first: who calls is known when it matters.
+                .intercept(new PeersOnly(names(config)))
                 .intercept(new Caller());
         ssl.ifPresent(builder::sslContext);
         var mutations = new Mutations(consensus, Caller::name);
@@ -109,6 +114,10 @@ public final class ApiServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         calls.shutdownNow();
+    }
+
+    private static Set<String> names(NodeConfig config) {
+        return config.nodes().keySet().stream().map(NodeName::value).collect(Collectors.toSet());
     }
 
     private static Optional<SslContext> sslOf(NodeConfig config) throws StartFailed {
