@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -30,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /// This node's Ratis server: started once, asked by any thread.
 final class Member {
+    /// Ratis' copy of gRPC tells standard error about its transport through the JDK's logging. Kept in a field, because a
+    /// logger that nobody holds forgets its level.
+    private static final Logger GRPC = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
+
     private final RaftServer server;
     private final RaftGroupId group;
     private final ClientId client;
@@ -63,6 +69,7 @@ final class Member {
             DataLock lock) throws CannotStart {
         // When the port is taken Ratis would end the process by itself, without a word that helps.
         ExitUtils.disableSystemExit();
+        GRPC.setLevel(Level.WARNING);
         var marker = new Marker(config);
         boolean create = marker.admit();
         var group = RaftGroupId.valueOf(config.clusterId());
