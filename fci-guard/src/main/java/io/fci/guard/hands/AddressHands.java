@@ -118,6 +118,10 @@ final class AddressHands {
                 }
                 try {
                     check.now();
+                    // One that somebody removed stays away: its resource failed, and its next start asks the wire first.
+                    if (!addresses.has(address)) {
+                        return;
+                    }
                     addresses.keep(put.target(), address, lifetimeSeconds);
                 } catch (RefusedException e) {
                     return; // The lease is lost: the teardown removes it.
