@@ -104,9 +104,7 @@ public final class Teardown {
     /// Under the lock that adding takes: whoever adds after this has seen that the permission is gone.
     private static void removeAddresses(Machine machine) throws IOException {
         synchronized (machine.addresses()) {
-            for (var address : machine.addresses().marked()) {
-                machine.addresses().remove(address);
-            }
+            machine.addresses().removeMarked();
         }
     }
 
