@@ -120,7 +120,7 @@ class Record:
         if self.failing is not None:
             if self.last_at is not None:
                 gap = {"from": self.last, "to": text, "last": stamp(self.last_at), "first": stamp(now),
-                       "ms": round((now - self.last_at) * 1000), "why": self.failing}
+                       "first_ms": round(now * 1000), "ms": round((now - self.last_at) * 1000), "why": self.failing}
                 self.gaps.append(gap)
                 say(now, f"{text} answers, {gap['ms']} ms after the last answer of {self.last}")
             else:
@@ -129,7 +129,7 @@ class Record:
             # Without one failed attempt: moved between two of them.
             if self.last_at is not None:
                 self.gaps.append({"from": self.last, "to": text, "last": stamp(self.last_at), "first": stamp(now),
-                                  "ms": round((now - self.last_at) * 1000), "why": ""})
+                                  "first_ms": round(now * 1000), "ms": round((now - self.last_at) * 1000), "why": ""})
             say(now, f"{text} answers")
         if not self.counts and self.ready_file:
             with open(self.ready_file, "w", encoding="ascii") as ready:

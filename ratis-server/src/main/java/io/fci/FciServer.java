@@ -56,12 +56,12 @@ public final class FciServer implements AutoCloseable {
         try {
             var journal = keep(new RaftJournal(config, Cluster::apply, clock, new Leading(), FciServer::fatal,
                     () -> PeerTls.of(config)));
-            keep(ApiServer.start(config, journal, List.of(journal.forwardService())));
+            var news = new GuardNews();
+            var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies));
+            keep(ApiServer.start(config, journal, new Neighbours(link), List.of(journal.forwardService())));
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
                     new Answers(Zone.of(config))));
             journal.start();
-            var news = new GuardNews();
-            var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies));
             var monitor = keep(new Monitor(config.node(), journal, link, clock));
             var life = keep(new NodeLife(config.node(), journal, link,
                     () -> Interfaces.networks(config.demoLoopback())));

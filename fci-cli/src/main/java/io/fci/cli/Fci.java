@@ -28,9 +28,7 @@ public final class Fci implements Runnable {
         System.setProperty("io.netty.allocator.type", "unpooled");
         System.setProperty("io.netty.leakDetection.level", "disabled");
         System.setProperty("io.grpc.netty.useCustomAllocator", "false");
-        int code = execute(Terminal.ofProcess(), args);
-        // Not System.exit: idle network threads have nothing to say to shutdown hooks, but hooks flush what was printed.
-        System.exit(code);
+        System.exit(execute(Terminal.ofProcess(), args));
     }
 
     static int execute(Terminal terminal, String... args) {

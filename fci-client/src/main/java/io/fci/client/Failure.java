@@ -130,7 +130,10 @@ record Failure(Status.Code code, ErrorReason reason, String message, Map<String,
     private static String transportSentence(String text, Throwable thrown) {
         var cause = thrown.getCause();
         if (cause == null) {
-            return text;
+            // What a listener with TLS does to a caller without, and the other way round.
+            return text.startsWith("Network closed")
+                    ? "the connection was closed at once; does one side want TLS?"
+                    : text;
         }
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

@@ -127,6 +127,8 @@ final class DaemonSocket {
                 switch (m.request()) {
                     case HandsRequest.Adopt adopt -> tell(
                             new Order.Adopt(line, adopt, answer -> line.send(new ToDaemon.Reply(m.id(), answer))));
+                    case HandsRequest.Probe probe -> hands.probe(probe,
+                            answer -> line.send(new ToDaemon.Reply(m.id(), answer)));
                     case HandsRequest.Claimed claimed -> {
                         if (newest.get() != line) {
                             throw new WireException("a newer daemon commands");

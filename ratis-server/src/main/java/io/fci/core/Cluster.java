@@ -53,8 +53,9 @@ public final class Cluster {
                 throw Refused.because(NOT_INITIALIZED,
                         "the cluster is not initialised yet; wait until its nodes are up");
             }
+            var before = turn.state();
             run(turn, proposal.command());
-            return accepted(turn, proposal.command());
+            return accepted(before, turn, proposal.command());
         } catch (Refused refused) {
             return new Outcome.Refused(refused.refusal());
         }
@@ -78,12 +79,18 @@ public final class Cluster {
         }
     }
 
-    private static Outcome accepted(Turn turn, Command command) {
+    /// Names the operation that the command began, and none that ran before: whoever waits for it must not be told the
+    /// end of another one.
+    private static Outcome accepted(State before, Turn turn, Command command) {
         var group = groupOf(command);
-        var operation = turn.changed()
-                ? group.flatMap(turn.state()::group).map(Group::operation).orElse(OptionalLong.empty())
-                : OptionalLong.empty();
-        return new Outcome.Accepted(turn.state().revision(), group, operation);
+        var operation = group.map(name -> operationOf(turn.state(), name)).orElse(OptionalLong.empty());
+        boolean begun = operation.isPresent()
+                && !group.map(name -> operationOf(before, name)).equals(Optional.of(operation));
+        return new Outcome.Accepted(turn.state().revision(), group, begun ? operation : OptionalLong.empty());
+    }
+
+    private static OptionalLong operationOf(State state, GroupName name) {
+        return state.group(name).map(Group::operation).orElse(OptionalLong.empty());
     }
 
     private static Optional<GroupName> groupOf(Command command) {

@@ -87,6 +87,11 @@ public final class GuardLink implements Hands, AutoCloseable {
     }
 
     @Override
+    public void probe(InetAddress address, int prefix, Optional<String> interfaceName) throws HandsRefused {
+        call(() -> new HandsRequest.Probe(address, prefix, interfaceName));
+    }
+
+    @Override
     public void open(Ownership ownership) throws HandsRefused {
         call(() -> new HandsRequest.Open(claim(ownership)));
     }

@@ -2,6 +2,7 @@ package io.fci.hands;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The machine as an agent may touch it. Calls block, for a bounded time: make them from virtual threads, as many at a
@@ -22,6 +23,10 @@ public interface Hands {
 
     /// An operator ordered that (node, k) be refused: acceptors refuse it from now on. Does not block.
     void revoke(String node, long k);
+
+    /// Returns when nobody on the wire answered for the address; refused with ADDRESS_IN_USE and the hardware address of
+    /// whoever did. Changes nothing.
+    void probe(InetAddress address, int prefix, Optional<String> interfaceName) throws HandsRefused;
 
     /// Creates the place where the processes of this ownership live. Repeating it changes nothing.
     void open(Ownership ownership) throws HandsRefused;

@@ -1,7 +1,6 @@
 package io.fci.raft;
 
 import java.net.BindException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -39,11 +38,6 @@ final class Causes {
 
     static boolean portTaken(Throwable error) {
         return chain(error).stream().anyMatch(t -> t instanceof BindException || says(t, "already in use"));
-    }
-
-    static boolean locked(Throwable error) {
-        return chain(error).stream()
-                .anyMatch(t -> t instanceof OverlappingFileLockException || says(t, "already locked"));
     }
 
     private static boolean says(Throwable t, String words) {

@@ -6,10 +6,14 @@ import io.fci.config.NodeConfig;
 import io.fci.core.NodeName;
 import io.fci.journal.Journal.Leadership;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -22,18 +26,25 @@ import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /// This node's Ratis server: started once, asked by any thread.
 final class Member {
+    /// Ratis' copy of gRPC tells standard error about its transport through the JDK's logging. Kept in a field, because a
+    /// logger that nobody holds forgets its level.
+    private static final Logger GRPC = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
+
     private final RaftServer server;
     private final RaftGroupId group;
     private final ClientId client;
     private final Replica replica;
+    private final DataLock lock;
     private final AtomicLong calls = new AtomicLong();
 
-    private Member(RaftServer server, RaftGroupId group, ClientId client, Replica replica) {
+    private Member(RaftServer server, RaftGroupId group, ClientId client, Replica replica, DataLock lock) {
+        this.lock = lock;
         this.server = server;
         this.group = group;
         this.client = client;
@@ -44,6 +55,21 @@ final class Member {
     static Member start(NodeConfig config, Timing timing, int snapshotEvery, ClientId client, Replica replica)
             throws CannotStart {
         requireDirectory(config);
+        var lock = DataLock.take(config.data());
+        try {
+            requirePort(config);
+            return start(config, timing, snapshotEvery, client, replica, lock);
+        } catch (CannotStart e) {
+            release(lock, e);
+            throw e;
+        }
+    }
+
+    private static Member start(NodeConfig config, Timing timing, int snapshotEvery, ClientId client, Replica replica,
+            DataLock lock) throws CannotStart {
+        // When the port is taken Ratis would end the process by itself, without a word that helps.
+        ExitUtils.disableSystemExit();
+        GRPC.setLevel(Level.WARNING);
         var marker = new Marker(config);
         boolean create = marker.admit();
         var group = RaftGroupId.valueOf(config.clusterId());
@@ -63,7 +89,7 @@ final class Member {
             throw cannotStart(config, e, server);
         }
         marker.joined();
-        return new Member(server, group, client, replica);
+        return new Member(server, group, client, replica, lock);
     }
 
     private static RaftPeer peer(NodeConfig config, NodeName name) {
@@ -84,6 +110,30 @@ final class Member {
         }
     }
 
+    /// Before anything is written. Somebody may still take it until Ratis does; that ends in the same sentence.
+    private static void requirePort(NodeConfig config) throws CannotStart {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(config.address(), config.ports().raft()));
+        } catch (IOException e) {
+            throw cannotListen(config, e);
+        }
+    }
+
+    private static CannotStart cannotListen(NodeConfig config, Exception error) {
+        return new CannotStart("cannot listen on " + config.addressesOf(config.node()).raft() + " (Raft): "
+                + Causes.sentence(error) + "; stop what uses the port, or correct the node's address or ports.raft in"
+                + " the node file", error);
+    }
+
+    private static void release(DataLock lock, Exception error) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            error.addSuppressed(e);
+        }
+    }
+
     private static CannotStart cannotStart(NodeConfig config, Exception error, @Nullable RaftServer server) {
         if (server != null) {
             try {
@@ -92,14 +142,8 @@ final class Member {
                 error.addSuppressed(e);
             }
         }
-        var address = config.addressesOf(config.node()).raft();
         if (Causes.portTaken(error)) {
-            return new CannotStart("cannot listen on " + address + " (Raft): the port is in use; stop the other process"
-                    + " or change ports.raft in the node file on all nodes", error);
-        }
-        if (Causes.locked(error)) {
-            return new CannotStart("data directory " + config.data() + " is in use by another daemon; stop it first",
-                    error);
+            return cannotListen(config, error);
         }
         return new CannotStart("cannot start the Raft log in " + config.data() + ": " + Causes.sentence(error), error);
     }
@@ -199,7 +243,9 @@ final class Member {
     }
 
     void close() throws IOException {
-        server.close();
+        try (lock) {
+            server.close();
+        }
     }
 
     private Optional<DivisionInfo> division() {

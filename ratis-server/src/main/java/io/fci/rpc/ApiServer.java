@@ -2,6 +2,7 @@ package io.fci.rpc;
 
 import io.fci.codec.api.GroupReader;
 import io.fci.config.NodeConfig;
+import io.fci.core.NodeName;
 import io.fci.journal.Journal;
 import io.fci.v1.OptionsProto;
 import io.fci.v1.Role;
@@ -21,9 +22,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /// The listening end of the API on one node. Started once its journal is there, stopped before the journal is closed.
@@ -43,9 +46,11 @@ public final class ApiServer implements AutoCloseable {
         this.calls = calls;
     }
 
+    /// @param probe who has an address now, outside the cluster
     /// @param more services of other parts of the node that listen on the same port
     /// @throws StartFailed with one sentence for whoever started the node
-    public static ApiServer start(NodeConfig config, Journal journal, List<BindableService> more) throws StartFailed {
+    public static ApiServer start(NodeConfig config, Journal journal, AddressProbe probe, List<BindableService> more)
+            throws StartFailed {
         var ssl = sslOf(config);
         var lease = Duration.ofNanos(config.profile().leaseNanos() + config.profile().reactionNanos());
         var clusterId = config.clusterId().toString();
@@ -65,10 +70,13 @@ public final class ApiServer implements AutoCloseable {
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .intercept(new RequestSize())
                 .intercept(new SameCluster(clusterId))
+                // The last one added is asked first: who calls is known when it matters.
+                .intercept(new PeersOnly(names(config)))
                 .intercept(new Caller());
         ssl.ifPresent(builder::sslContext);
         var mutations = new Mutations(consensus, Caller::name);
-        List.of(new GroupCalls(answers, consensus, mutations, new GroupReader(config.demoLoopback())),
+        List.of(new GroupCalls(answers, consensus, mutations, new GroupReader(config.demoLoopback()),
+                new WireCheck(consensus, probe)),
                 new NodeCalls(answers, consensus), new OperationCalls(answers, consensus), new WatchCalls(feed))
                 .forEach(service -> builder.addService(withRoles(service.bindService())));
         builder.addService(health.getHealthService()).addService(ProtoReflectionServiceV1.newInstance());
@@ -106,6 +114,10 @@ public final class ApiServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         calls.shutdownNow();
+    }
+
+    private static Set<String> names(NodeConfig config) {
+        return config.nodes().keySet().stream().map(NodeName::value).collect(Collectors.toSet());
     }
 
     private static Optional<SslContext> sslOf(NodeConfig config) throws StartFailed {

@@ -26,6 +26,9 @@ final class Feed implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration FUTURE = Duration.ofSeconds(5);
 
+    /// An election is over sooner, also on a busy machine: it must not cost everybody their watch.
+    private static final Duration ELECTION = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final Consensus consensus;
@@ -37,6 +40,7 @@ final class Feed implements AutoCloseable {
     private final Journal.Subscription subscription;
     private volatile boolean closed;
     private State state = State.EMPTY;
+    private long inTouchNanos = System.nanoTime();
 
     private sealed interface Input {}
 
@@ -193,7 +197,10 @@ final class Feed implements AutoCloseable {
 
     private void tick(long nowNanos) {
         watchers.removeIf(Watcher::ended);
-        boolean cutOff = consensus.cutOff();
+        if (!consensus.cutOff()) {
+            inTouchNanos = nowNanos;
+        }
+        boolean cutOff = nowNanos - inTouchNanos > ELECTION.toNanos();
         for (var watcher : watchers) {
             if (cutOff && !watcher.allowStale()) {
                 watcher.end(consensus.noMajority("the watch would miss what the others decide"));

@@ -38,13 +38,15 @@ final class GroupCalls extends GroupServiceGrpc.GroupServiceImplBase {
     private final Mutations mutations;
     private final GroupReader reader;
     private final GroupUpdate update;
+    private final WireCheck wire;
 
-    GroupCalls(Answers answers, Consensus consensus, Mutations mutations, GroupReader reader) {
+    GroupCalls(Answers answers, Consensus consensus, Mutations mutations, GroupReader reader, WireCheck wire) {
         this.answers = answers;
         this.consensus = consensus;
         this.mutations = mutations;
         this.reader = reader;
         this.update = new GroupUpdate(reader);
+        this.wire = wire;
     }
 
     @Override
@@ -92,6 +94,7 @@ final class GroupCalls extends GroupServiceGrpc.GroupServiceImplBase {
             var desired = reader.desired("group.spec.desired_state", group.getSpec()).orElse(Group.Desired.ONLINE);
             var command = new Command.CreateGroup(name, reader.spec("group.spec", group.getSpec()),
                     reader.labels("group.labels", group), desired);
+            wire.requireFree(name, command.spec());
             var done = mutations.decide(request, request.getRequestId(), request.getValidateOnly(), command);
             var response = CreateGroupResponse.newBuilder()
                     .setHeader(consensus.header(done.revision()))

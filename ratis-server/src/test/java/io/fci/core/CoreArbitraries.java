@@ -1,5 +1,8 @@
 package io.fci.core;
 
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -21,5 +24,21 @@ public final class CoreArbitraries {
 
     public static Arbitrary<Outcome> outcomes() {
         return Arbitraries.randomValue(random -> new CoreRandom(random).outcome());
+    }
+
+    /// States that a cluster really comes to.
+    public static Arbitrary<State> reachedStates() {
+        return CommandSequences.histories().map(History::end);
+    }
+
+    /// The same log for the same seed, in every JVM.
+    public static List<Entry> log(long seed, int entries) {
+        var random = new CoreRandom(new Random(seed));
+        return IntStream.range(0, entries).mapToObj(i -> random.entry()).toList();
+    }
+
+    /// The same state for the same seed, in every JVM.
+    public static State state(long seed) {
+        return new CoreRandom(new Random(seed)).state();
     }
 }

@@ -181,6 +181,15 @@ public final class FakeHands implements Hands {
     }
 
     @Override
+    public synchronized void probe(InetAddress address, int prefix, Optional<String> interfaceName)
+            throws HandsRefused {
+        if (elsewhere.contains(address) || addresses.containsKey(address)) {
+            throw new HandsRefused(Reason.ADDRESS_IN_USE, address.getHostAddress() + " is in use",
+                    Map.of("mac", "02:00:00:00:00:99"));
+        }
+    }
+
+    @Override
     public synchronized void addAddress(Ownership ownership, String resource, Address address) throws HandsRefused {
         checkOpen(ownership);
         var key = new Resource(ownership.group(), resource);

@@ -345,7 +345,8 @@ class ApiServerTest {
     void aPortThatIsTakenIsOneSentence() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var config = TestNode.config("127.0.0.1", other.getLocalPort(), Optional.empty());
-            assertThat(catchThrowableOfType(StartFailed.class, () -> ApiServer.start(config, node.journal, List.of())))
+            assertThat(catchThrowableOfType(StartFailed.class,
+                    () -> ApiServer.start(config, node.journal, AddressProbe.NONE, List.of())))
                     .hasMessageContaining("port " + other.getLocalPort() + " of 127.0.0.1: another process does");
         }
     }
@@ -353,7 +354,8 @@ class ApiServerTest {
     @Test
     void withoutTlsItListensOnLoopbackOnly() {
         var config = TestNode.config("192.0.2.1", 7400, Optional.empty());
-        assertThat(catchThrowableOfType(StartFailed.class, () -> ApiServer.start(config, node.journal, List.of())))
+        assertThat(catchThrowableOfType(StartFailed.class,
+                () -> ApiServer.start(config, node.journal, AddressProbe.NONE, List.of())))
                 .hasMessageContaining("192.0.2.1").hasMessageContaining("insecure: true");
     }
 }

@@ -49,7 +49,8 @@ final class TestNode implements AutoCloseable {
 
     /// @param between what the server sees of the journal
     TestNode(Between between) throws StartFailed {
-        server = ApiServer.start(config("127.0.0.1", 0, Optional.empty()), between.of(journal), List.of());
+        server = ApiServer.start(config("127.0.0.1", 0, Optional.empty()), between.of(journal), AddressProbe.NONE,
+                List.of());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
         decide(birth());
         Stream.of("n1", "n2", "n3").forEach(n -> decide(

@@ -44,6 +44,19 @@ final class AddressHands {
         announce(open, request, target, check, request.announceCount());
     }
 
+    /// Refused when somebody has the address, this node included.
+    void probe(HandsRequest.Probe request) throws IOException, RefusedException {
+        var address = request.address();
+        var target = addresses.target(address, request.prefix(), request.interfaceName());
+        if (addresses.has(address)) {
+            throw new RefusedException(HandsReason.ADDRESS_IN_USE, "address " + address.getHostAddress()
+                    + " is on this node already (interface " + target.link()
+                    + "); choose another one or remove it there",
+                    Map.of("address", address.getHostAddress()));
+        }
+        addresses.probe(target, address, PROBE_MILLIS);
+    }
+
     /// The lock orders this with the teardown: withdrawn permission is seen here, or the address is seen there.
     private void place(Ledger.Open open, HandsRequest.AddAddress request, Addresses.Target target,
             ProcessHands.Check check) throws IOException, RefusedException {

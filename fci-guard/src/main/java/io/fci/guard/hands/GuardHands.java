@@ -59,9 +59,32 @@ public final class GuardHands {
         try {
             pool.execute(() -> answer(request, reply));
         } catch (RejectedExecutionException e) {
-            reply.accept(new HandsAnswer.Refused(HandsReason.BUSY,
-                    WAITING + " requests are waiting for the guard already; ask again", Map.of()));
+            reply.accept(busy());
         }
+    }
+
+    /// Asks the wire about an address of which nothing is known here. Called and answered like [#perform].
+    public void probe(HandsRequest.Probe request, Consumer<HandsAnswer> reply) {
+        try {
+            pool.execute(() -> {
+                try {
+                    addressHands.probe(request);
+                    reply.accept(new HandsAnswer.Done());
+                } catch (RefusedException e) {
+                    reply.accept(e.answer());
+                } catch (IOException | RuntimeException e) {
+                    reply.accept(new HandsAnswer.Refused(HandsReason.SYSTEM, "asking who has "
+                            + request.address().getHostAddress() + ": " + e.getMessage(), Map.of()));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            reply.accept(busy());
+        }
+    }
+
+    private static HandsAnswer busy() {
+        return new HandsAnswer.Refused(HandsReason.BUSY,
+                WAITING + " requests are waiting for the guard already; ask again", Map.of());
     }
 
     /// The teardown has verified that nothing is left of anything.

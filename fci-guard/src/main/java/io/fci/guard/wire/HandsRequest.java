@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What a daemon asks its guard to do. Everything but [Adopt] is done in the name of a [Claim], which is checked right
-/// before each system call that changes the world.
+/// What a daemon asks its guard to do. Everything but [Adopt] and [Probe] is done in the name of a [Claim], which is checked
+/// right before each system call that changes the world.
 public sealed interface HandsRequest {
     /// The daemon has applied this guard's GuardUp: `k` is this node's incarnation from now on, `a` the guard's as an
     /// acceptor (0: this node is no acceptor), `view` what the log says of every node.
@@ -17,6 +17,13 @@ public sealed interface HandsRequest {
             if (k <= 0 || a < 0) {
                 throw new IllegalArgumentException("incarnation " + k + " or acceptor incarnation " + a);
             }
+        }
+    }
+
+    /// Asks the wire whether somebody has the address; changes nothing, so it needs no claim.
+    record Probe(InetAddress address, int prefix, Optional<String> interfaceName) implements HandsRequest {
+        public Probe {
+            place(address, prefix, interfaceName);
         }
     }
 
@@ -79,19 +86,12 @@ public sealed interface HandsRequest {
             boolean probe, int announceCount, int announceIntervalMillis) implements Claimed {
         public AddAddress {
             Names.check("resource", resource);
-            if (prefix < 1 || prefix > address.getAddress().length * 8) {
-                throw new IllegalArgumentException("prefix length " + prefix + " of " + address.getHostAddress());
-            }
+            place(address, prefix, interfaceName);
             if (announceCount < 0 || announceCount > 100 || announceIntervalMillis < 10
                     || announceIntervalMillis > 60_000) {
                 throw new IllegalArgumentException("0 to 100 announcements every 10 to 60000 ms, not " + announceCount
                         + " every " + announceIntervalMillis + " ms");
             }
-            interfaceName.ifPresent(name -> {
-                if (!name.matches("[^/\\s\\x00]{1,15}")) {
-                    throw new IllegalArgumentException("interface '" + name + "'");
-                }
-            });
         }
     }
 
@@ -110,6 +110,17 @@ public sealed interface HandsRequest {
 
     /// Verifies that nothing of this epoch is left, removes its place, and never does anything for it again.
     record Close(Claim claim) implements Claimed {}
+
+    private static void place(InetAddress address, int prefix, Optional<String> interfaceName) {
+        if (prefix < 1 || prefix > address.getAddress().length * 8) {
+            throw new IllegalArgumentException("prefix length " + prefix + " of " + address.getHostAddress());
+        }
+        interfaceName.ifPresent(name -> {
+            if (!name.matches("[^/\\s\\x00]{1,15}")) {
+                throw new IllegalArgumentException("interface '" + name + "'");
+            }
+        });
+    }
 
     private static void noNul(String what, String value) {
         if (value.indexOf('\0') >= 0) {

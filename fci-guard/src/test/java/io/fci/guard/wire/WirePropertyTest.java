@@ -121,7 +121,9 @@ class WirePropertyTest {
                 .between(1, 32), names().filter(n -> n.length() < 16).optional(), Arbitraries.of(true, false),
                 Arbitraries.integers().between(0, 100), Arbitraries.integers().between(10, 60_000))
                 .as(HandsRequest.AddAddress::new);
-        return Arbitraries.oneOf(adopt, spawn, add, claims().map(HandsRequest.Open::new),
+        Arbitrary<HandsRequest> probe = Combinators.combine(addresses(), Arbitraries.integers().between(1, 32),
+                names().filter(n -> n.length() < 16).optional()).as(HandsRequest.Probe::new);
+        return Arbitraries.oneOf(adopt, spawn, add, probe, claims().map(HandsRequest.Open::new),
                 claims().map(HandsRequest.Close::new),
                 Combinators.combine(claims(), names(), Arbitraries.integers().between(1, 64))
                         .as(HandsRequest.Signal::new),

@@ -69,7 +69,14 @@ final class Link implements StreamObserver<Answered> {
     /// Completed by whoever is first: the answer, the end of this link, or the caller that stops waiting.
     CompletableFuture<Decision> ask(Proposal proposal) {
         var answer = new CompletableFuture<Decision>();
-        welcome.thenAccept(welcomed -> send(proposal, answer));
+        welcome.thenAccept(welcomed -> {
+            // Who waits for the same welcome may be told before this link has ended.
+            if (welcomed) {
+                send(proposal, answer);
+            } else {
+                answer.complete(new Decision.NotAppended("node " + to + " cannot be reached", true));
+            }
+        });
         return answer;
     }
 

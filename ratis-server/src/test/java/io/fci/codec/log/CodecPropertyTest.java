@@ -22,6 +22,11 @@ class CodecPropertyTest {
         assertThat(StateDigest.of(read)).isEqualTo(StateDigest.of(state));
     }
 
+    @Property(tries = 50)
+    void aStateThatAClusterCameToIsReadAsItWasWritten(@ForAll("reachedStates") State state) {
+        assertThat(StateCodec.decodeState(StateCodec.encode(state))).isEqualTo(state);
+    }
+
     @Property(tries = 500)
     void anEntryIsReadAsItWasWritten(@ForAll("entries") Entry entry) {
         assertThat(EntryCodec.decodeEntry(EntryCodec.encode(entry))).isEqualTo(entry);
@@ -75,6 +80,11 @@ class CodecPropertyTest {
     @Provide
     Arbitrary<State> states() {
         return CoreArbitraries.states();
+    }
+
+    @Provide
+    Arbitrary<State> reachedStates() {
+        return CoreArbitraries.reachedStates();
     }
 
     @Provide

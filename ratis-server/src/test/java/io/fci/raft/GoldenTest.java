@@ -1,0 +1,59 @@
+package io.fci.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fci.codec.log.EntryCodec;
+import io.fci.codec.log.StateDigest;
+import io.fci.core.Entry;
+import io.fci.core.Proposal;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// What was recorded once is understood for ever. A failure here means that a node could not read its own disk after an
+/// upgrade: change the code, never the files or the digests.
+class GoldenTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+    @Test
+    void theFirstLogStillSaysWhatItSaid() throws IOException {
+        var entries = log("v1");
+        assertThat(entries).hasSize(60);
+        assertThat(entries.stream().flatMap(e -> e.proposals().stream()).map(Proposal::command).map(Object::getClass)
+                .collect(Collectors.toSet())).hasSize(12);
+        assertThat(digest(entries)).isEqualTo("6665b2a94c1678d8306e777b78ea7287be5baef575654734cdf54cf33fec205c");
+    }
+
+    @Test
+    void theFirstSnapshotStillSaysWhatItSaid() throws IOException {
+        var snapshot = SnapshotFile.read(GOLDEN.resolve("v1.snapshot"), 7, 4_711);
+        assertThat(StateDigest.of(snapshot.state()).hex())
+                .isEqualTo("36fe668a564d50b3d48efb3eba54711595088eef32eeb1a3e37f15b16a67888f");
+    }
+
+    private static List<Entry> log(String name) throws IOException {
+        var entries = new ArrayList<Entry>();
+        try (var in = new DataInputStream(Files.newInputStream(GOLDEN.resolve(name + ".log")))) {
+            while (in.available() > 0) {
+                entries.add(EntryCodec.decodeEntry(in.readNBytes(in.readInt())));
+            }
+        }
+        return entries;
+    }
+
+    /// Of what was understood, in the words of today's records.
+    private static String digest(List<Entry> entries) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        for (var entry : entries) {
+            bytes.write(EntryCodec.encode(entry));
+        }
+        return HexFormat.of().formatHex(StateDigest.sha256(bytes.toByteArray()));
+    }
+}
