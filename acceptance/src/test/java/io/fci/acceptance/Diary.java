@@ -62,6 +62,10 @@ record Diary(List<Life> lives) {
         return new Diary(lives.stream().filter(life -> life.node().equals(node)).toList());
     }
 
+    Diary since(long epoch) {
+        return new Diary(lives.stream().filter(life -> life.epoch() >= epoch).toList());
+    }
+
     Optional<Life> latest() {
         return lives.isEmpty() ? Optional.empty() : Optional.of(lives.getLast());
     }

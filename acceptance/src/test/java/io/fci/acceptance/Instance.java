@@ -112,6 +112,11 @@ record Instance(Lab lab, String group, String address, int port) {
             return change(JsonParser.parseString(tool.line()).getAsJsonObject());
         }
 
+        /// Ends the client; what changed since the last look, and then, without a caller, the end.
+        List<Change> end() {
+            return tool.end().stream().map(line -> change(JsonParser.parseString(line).getAsJsonObject())).toList();
+        }
+
         private static Change change(JsonObject json) {
             var answer = json.get("answer");
             return new Change(json.get("ns").getAsLong(),

@@ -22,12 +22,30 @@ record Sampler(Tool tool) implements AutoCloseable {
     /// @param widestMillis the longest time between two looks at one node
     /// @param changes who had the address when, in the order seen
     /// @param violations moments at which two nodes had it
-    record Samples(long rounds, double widestMillis, List<String> changes, List<String> violations) {}
+    record Samples(long rounds, double widestMillis, List<Change> changes, List<String> violations) {
+        /// How long after the moment the node lost the address that it had then; nothing when it had none.
+        double lostAfter(long ns, String node) {
+            return changes.stream()
+                    .filter(change -> change.node().equals(node) && change.ns() > ns && !change.holds())
+                    .mapToDouble(change -> (change.ns() - ns) / 1e6)
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    record Change(long ns, String node, boolean holds) {
+        static Change of(JsonObject json) {
+            return new Change(json.get("ns").getAsLong(), json.get("node").getAsString(),
+                    json.get("holds").getAsBoolean());
+        }
+    }
 
     Samples end() {
         JsonObject json = JsonParser.parseString(tool.end().getLast()).getAsJsonObject();
         return new Samples(json.get("rounds").getAsLong(), json.get("widest_ms").getAsDouble(),
-                texts(json.getAsJsonArray("changes")), texts(json.getAsJsonArray("violations")));
+                json.getAsJsonArray("changes").asList().stream().map(change -> Change.of(change.getAsJsonObject()))
+                        .toList(),
+                texts(json.getAsJsonArray("violations")));
     }
 
     private static List<String> texts(Iterable<JsonElement> elements) {
