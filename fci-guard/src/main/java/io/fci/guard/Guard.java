@@ -71,7 +71,7 @@ public final class Guard {
         var newest = new AtomicReference<DaemonLine>();
         var plane = new LeasePlane(settings);
         var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine.processes(), notes::say);
-        var hands = new GuardHands(machine, permission, reaper, settings.data(),
+        var hands = new GuardHands(machine, profile, permission, reaper, settings.data(),
                 event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
         var fence = new SelfFence(settings.selfFence());
         var teardown = new Teardown(machine, hands, report -> lease.tell(new Order.TornDown(report)), fence::fence);

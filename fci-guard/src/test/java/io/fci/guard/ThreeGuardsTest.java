@@ -157,6 +157,8 @@ class ThreeGuardsTest {
                 daemons.get("b").await(ToDaemon.Silent.class, m -> m.node().equals("a") && m.k() == k
                         && m.acceptor().equals(acceptor));
             }
+            Deadline.until("the kernel took the address away by itself", 10_000, () -> !guards.hasAddress("a", VIP));
+            assertThat(GuardNode.runs(pid)).as("the process of a frozen guard runs on until it thaws").isTrue();
         } finally {
             Shell.run("kill", "-CONT", Long.toString(guard));
         }
