@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Watches at which nodes the kernel has an address, some thousand times a second, until it is ended.
 record Sampler(Tool tool) implements AutoCloseable {
     static Sampler watching(Instance instance) {
-        var lab = instance.lab();
-        var command = new ArrayList<>(List.of(Tool.python(), lab.bring("sampler.py").toString(), instance.address()));
-        lab.plan.nodes().forEach(node -> command.add(node + "=" + Lab.namespaceFile(node)));
+        var namespaces = new TreeMap<String, Path>();
+        instance.lab().plan.nodes().forEach(node -> namespaces.put(node, Lab.namespaceFile(node)));
+        return watching(instance.lab().bring("sampler.py"), instance.address(), namespaces);
+    }
+
+    /// @param program where the sampler itself is
+    static Sampler watching(Path program, String address, SortedMap<String, Path> namespaces) {
+        var command = new ArrayList<>(List.of(Tool.python(), program.toString(), address));
+        namespaces.forEach((node, file) -> command.add(node + "=" + file));
         var tool = Tool.start(command);
         assertThat(tool.line()).isEqualTo("watching");
         return new Sampler(tool);
