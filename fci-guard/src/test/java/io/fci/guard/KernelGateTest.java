@@ -69,9 +69,11 @@ class KernelGateTest {
     }
 
     @Test
-    void whileItsGuardIsFrozenANodeFallsSilentAtItsDeadlineAndStaysSilentUntilItIsClean() throws Exception {
+    void whileGuardAndLauncherAreFrozenANodeFallsSilentAtItsDeadlineAndStaysSilentUntilItIsClean() throws Exception {
         long pid = runOrders();
         long guard = guards.guard("a").guardPid();
+        // A launcher that lives would end the service soon after the deadline, and hide what the gate does.
+        long launcher = guards.guard("a").launcherPid();
         try (var tcp = Prober.start(guards, "x", "tcp", VIP, 10);
                 var tcp6 = Prober.start(guards, "x", "tcp", VIP6, 10);
                 var arp = Prober.start(guards, "x", "wire", VIP, 25);
@@ -82,7 +84,7 @@ class KernelGateTest {
                 prober.awaitAnswerAfter(System.nanoTime());
             }
             own.awaitAnswerAfter(System.nanoTime());
-            Shell.run("kill", "-STOP", Long.toString(guard));
+            Shell.run("kill", "-STOP", Long.toString(launcher), Long.toString(guard));
             long frozen = System.nanoTime();
             long deadline = frozen + PROFILE.leaseNanos();
             try {
@@ -100,7 +102,7 @@ class KernelGateTest {
                         millis(tcp6.lastAnswered() - frozen), millis(arp.lastAnswered() - frozen),
                         millis(nd.lastAnswered() - frozen), millis(PROFILE.leaseNanos()));
             } finally {
-                Shell.run("kill", "-CONT", Long.toString(guard));
+                Shell.run("kill", "-CONT", Long.toString(guard), Long.toString(launcher));
             }
             long thawed = System.nanoTime();
             daemons.get("a").await(ToDaemon.TornDown.class, m -> m.k() == k);
