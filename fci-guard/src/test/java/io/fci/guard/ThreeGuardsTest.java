@@ -143,6 +143,7 @@ class ThreeGuardsTest {
         assertThat(millis(took)).isLessThan(1_000);
 
         Deadline.until("the daemon's connection ended", 5_000, () -> daemons.get("a").closedByGuard());
+        guards.guard("a").awaitAnotherGuard(guard);
         var daemon = guards.guard("a").connect();
         var welcome = daemon.welcome();
         assertThat(welcome.guard()).isNotEqualTo(daemons.get("a").welcome().guard());

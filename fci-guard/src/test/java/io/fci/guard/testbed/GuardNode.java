@@ -64,6 +64,14 @@ public final class GuardNode implements AutoCloseable {
         return launcher.pid();
     }
 
+    /// A guard that is dying may still take a connection: who wants the next one waits for it here.
+    public void awaitAnotherGuard(long old) throws Exception {
+        Deadline.until("another guard after " + old, 10_000, () -> {
+            var pid = Files.readString(home.resolve("run/guard.pid")).strip();
+            return !pid.isEmpty() && !pid.equals(Long.toString(old));
+        });
+    }
+
     public String output(String group, String resource) throws IOException {
         return Files.readString(home.resolve("data/output").resolve(group).resolve(resource + ".log"));
     }

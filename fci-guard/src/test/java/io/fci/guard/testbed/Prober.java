@@ -17,9 +17,6 @@ public final class Prober implements AutoCloseable {
     /// @param asked and @param answered by the clock of [System#nanoTime], which is one for all processes of a machine
     public record Attempt(long asked, long answered, boolean success) {}
 
-    /// Shorter than the second after which a lost first packet is sent again: a gate that flaps is a failure here.
-    private static final int TIMEOUT_MILLIS = 900;
-
     private final Process process;
     private final List<Attempt> attempts = new ArrayList<>();
 
@@ -28,13 +25,14 @@ public final class Prober implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::read);
     }
 
-    public static Prober start(ThreeGuards guards, String node, String how, String address, int everyMillis)
-            throws Exception {
+    public static Prober start(ThreeGuards guards, String node, String how, String address, int everyMillis,
+            int timeoutMillis) throws Exception {
         return new Prober(new ProcessBuilder("nsenter", "--net=/run/netns/" + guards.namespace(node), "--",
                 ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC", "-Xmx32m", "--enable-native-access=ALL-UNNAMED", "-cp",
                 Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/test-classes").toAbsolutePath(),
-                Prober.class.getName(), how, address, Integer.toString(everyMillis))
+                Prober.class.getName(), how, address, Integer.toString(everyMillis),
+                Integer.toString(timeoutMillis))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
@@ -82,22 +80,25 @@ public final class Prober implements AutoCloseable {
 
     public static void main(String[] args) throws Exception {
         var address = InetAddress.ofLiteral(args[1]);
+        int timeout = Integer.parseInt(args[3]);
         long every = Long.parseLong(args[2]) * 1_000_000L;
         try (var wire = PacketSocket.forProbing(RouteNetlink.open().links().stream()
                 .filter(link -> link.name().equals("eth0")).findFirst().orElseThrow(), address)) {
             for (long due = System.nanoTime();; due = Math.max(due + every, System.nanoTime())) {
                 LockSupport.parkNanos(due - System.nanoTime());
                 long asked = System.nanoTime();
-                boolean success = args[0].equals("wire") ? wire.claimant(address, 20).isPresent() : served(address);
+                boolean success = args[0].equals("wire")
+                        ? wire.claimant(address, 20).isPresent()
+                        : served(address, timeout);
                 System.out.println(asked + " " + System.nanoTime() + " " + success);
             }
         }
     }
 
-    private static boolean served(InetAddress address) {
+    private static boolean served(InetAddress address, int timeoutMillis) {
         try (var socket = new Socket()) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(address, ThreeGuards.SERVICE_PORT), TIMEOUT_MILLIS);
+            socket.setSoTimeout(timeoutMillis);
+            socket.connect(new InetSocketAddress(address, ThreeGuards.SERVICE_PORT), timeoutMillis);
             return socket.getInputStream().read() == 'x';
         } catch (IOException e) {
             return false;
