@@ -166,6 +166,7 @@ public final class Guard {
         if (!problem.isEmpty()) {
             throw new IOException(what + " does not end: " + problem);
         }
+        machine.gate().forgetAddresses();
     }
 
     /// On SIGTERM: give up the lease, end everything, say so to the other nodes, then end the daemon.

@@ -64,6 +64,7 @@ public final class Teardown {
             var problem = tearDown(machine, begun + loss.boundNanos(), steps);
             if (problem.isEmpty()) {
                 hands.forgetOpen();
+                machine.gate().forgetAddresses();
                 done.accept(new Report(loss.k(), loss.why(), List.copyOf(steps)));
             } else {
                 failed.accept("incarnation " + loss.k() + " (" + loss.why() + ") is not gone after "

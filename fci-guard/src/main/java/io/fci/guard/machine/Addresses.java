@@ -29,7 +29,7 @@ public interface Addresses {
     /// Removes it from wherever a guard put it; one that is not there is a success.
     void remove(InetAddress address) throws IOException;
 
-    /// Removes all of them, and forgets those that went away by themselves.
+    /// Removes all of them.
     void removeMarked() throws IOException;
 
     boolean has(InetAddress address) throws IOException;

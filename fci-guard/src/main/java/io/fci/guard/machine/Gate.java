@@ -12,6 +12,11 @@ public interface Gate {
     /// The lease is over: closed as soon as may be. Called by the lease thread; never blocks.
     void close();
 
+    /// Every address is gone, also those that the kernel took away by itself: none is held back any more. May wait for the
+    /// kernel's lock of the packet filter, which other software holds as long as it likes; so no teardown does before it
+    /// has verified its end.
+    void forgetAddresses();
+
     /// Takes the gate away for good, when nothing is left that it could hold back.
     void remove() throws IOException;
 }

@@ -64,8 +64,8 @@ final class GateRules {
                 """.formatted(sets(covered));
     }
 
-    /// The table of frames, closed, hooked to each of `links`.
-    static String frames(Collection<InetAddress> covered, Collection<Link> links) {
+    /// The table of frames, closed, and hooked to nothing yet.
+    static String frames(Collection<InetAddress> covered) {
         return """
                 add table netdev fci_gate
                 delete table netdev fci_gate
@@ -79,19 +79,19 @@ final class GateRules {
                         meta protocol ip6 ip6 saddr @vips6 counter drop
                     }
                 }
-                """.formatted(sets(covered)) + links.stream().map(GateRules::hook).collect(Collectors.joining());
+                """.formatted(sets(covered));
     }
 
-    /// Hooks the table of frames to a link. Named by the link's number, which no other link of this machine ever has.
-    static String hook(Link link) {
-        return """
+    /// Hooks the table of frames to links. Named by the link's number, which no other link of this machine ever has.
+    static String hooks(Collection<Link> links) {
+        return links.stream().map(link -> """
                 table netdev fci_gate {
                     chain link%d {
                         type filter hook egress device "%s" priority 0; policy accept;
                         jump leaving
                     }
                 }
-                """.formatted(link.index(), link.name());
+                """.formatted(link.index(), link.name())).collect(Collectors.joining());
     }
 
     private static String sets(Collection<InetAddress> covered) {
@@ -108,6 +108,11 @@ final class GateRules {
 
     static List<Change> cover(boolean frames, InetAddress address) {
         return places(frames, address).map(set -> (Change) new Change.Add(set, address.getAddress())).toList();
+    }
+
+    static List<Change> uncoverAll(boolean frames) {
+        return families(frames).flatMap(family -> Stream.of("vips4", "vips6")
+                .map(set -> (Change) new Change.Flush(Place.set(family, TABLE, set)))).toList();
     }
 
     /// The leading additions make the deletions of what may not be there a success.

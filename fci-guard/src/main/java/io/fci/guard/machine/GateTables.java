@@ -49,22 +49,29 @@ final class GateTables {
             return;
         }
         try {
-            loadFrames();
+            hooked.clear();
+            hookNew(GateRules.frames(covered));
         } catch (IOException e) {
             // Kernels before 5.16, or built without it.
             frames = false;
-            concerns.add("this kernel does not let the gate see frames (" + e.getMessage()
-                    + "): a frozen guard's node still answers for its addresses on the wire");
+            var concern = "the kernel gate does not see frames (" + e.getMessage()
+                    + "): a node whose guard is frozen still answers for its addresses on the wire";
+            concerns.add(concern);
+            notes.accept(concern);
         }
     }
 
-    private void loadFrames() throws IOException {
+    /// Any interface answers for any address of the machine, so those that came since the last time are hooked too.
+    private void hookNew(String before) throws IOException {
         for (int tries = 1;; tries++) {
-            var now = hookable();
+            var fresh = links.links().stream().filter(Link::speaksArp).filter(link -> ORDINARY.test(link.name()))
+                    .filter(link -> !hooked.contains(link.index())).toList();
+            if (fresh.isEmpty() && before.isEmpty()) {
+                return;
+            }
             try {
-                nft.load(GateRules.frames(covered, now));
-                hooked.clear();
-                now.forEach(link -> hooked.add(link.index()));
+                nft.load(before + GateRules.hooks(fresh));
+                fresh.forEach(link -> hooked.add(link.index()));
                 return;
             } catch (IOException e) {
                 // An interface that went away in between is refused, and the whole script with it.
@@ -73,10 +80,6 @@ final class GateTables {
                 }
             }
         }
-    }
-
-    private List<Link> hookable() throws SystemCallException {
-        return links.links().stream().filter(Link::speaksArp).filter(link -> ORDINARY.test(link.name())).toList();
     }
 
     /// Whether frames are held back too, not only packets.
@@ -100,22 +103,11 @@ final class GateTables {
                 }
                 restore();
             }
-            hookNew();
+            if (frames) {
+                hookNew("");
+            }
         } catch (IOException e) {
             notes.accept("address " + address.getHostAddress() + " comes without the kernel gate: " + e.getMessage());
-        }
-    }
-
-    /// Any interface answers for any address of the machine, so one that came after the start is hooked too.
-    private void hookNew() throws IOException {
-        if (!frames) {
-            return;
-        }
-        for (var link : hookable()) {
-            if (!hooked.contains(link.index())) {
-                nft.load(GateRules.hook(link));
-                hooked.add(link.index());
-            }
         }
     }
 
@@ -134,7 +126,15 @@ final class GateTables {
 
     /// Called when none is here any more, also not those that the kernel took away by itself.
     synchronized void uncoverAll() {
-        List.copyOf(covered).forEach(this::uncover);
+        if (covered.isEmpty()) {
+            return;
+        }
+        covered.clear();
+        try {
+            netlink.apply(GateRules.uncoverAll(frames), 0);
+        } catch (IOException e) {
+            notes.accept("addresses that are gone stay in the kernel gate: " + e.getMessage());
+        }
     }
 
     /// Called when the tables are not there: other software may flush the whole rule set, as nftables.service does when it

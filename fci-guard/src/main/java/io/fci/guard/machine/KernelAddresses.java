@@ -141,6 +141,11 @@ final class KernelAddresses implements Addresses {
 
     @Override
     public void remove(InetAddress address) throws IOException {
+        take(address);
+        gate.ifPresent(tables -> tables.uncover(address));
+    }
+
+    private void take(InetAddress address) throws IOException {
         for (var local : netlink.addresses()) {
             if (local.marked() && local.address().equals(address)) {
                 try {
@@ -152,15 +157,13 @@ final class KernelAddresses implements Addresses {
                 }
             }
         }
-        gate.ifPresent(tables -> tables.uncover(address));
     }
 
     @Override
     public void removeMarked() throws IOException {
         for (var address : marked()) {
-            remove(address);
+            take(address);
         }
-        gate.ifPresent(GateTables::uncoverAll);
     }
 
     @Override

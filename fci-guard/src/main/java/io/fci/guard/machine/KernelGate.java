@@ -58,6 +58,11 @@ final class KernelGate implements Gate {
     }
 
     @Override
+    public void forgetAddresses() {
+        tables.uncoverAll();
+    }
+
+    @Override
     public void remove() throws IOException {
         removed = true;
         tables.remove();

@@ -13,6 +13,11 @@ record NoGate() implements Gate {
     }
 
     @Override
+    public void forgetAddresses() {
+        // It knew none.
+    }
+
+    @Override
     public void remove() {
         // It was never there.
     }

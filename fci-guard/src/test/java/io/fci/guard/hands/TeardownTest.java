@@ -61,6 +61,9 @@ class TeardownTest {
                 public void close() {}
 
                 @Override
+                public void forgetAddresses() {}
+
+                @Override
                 public void remove() {}
             };
         }
