@@ -117,12 +117,12 @@ class NodeLifeTest {
     }
 
     @Test
-    void aDoubtfulAdoptionThatTheLogHasEndedIsClearedUp() {
+    void aDoubtfulAdoptionThatTheLogHasEndedIsClearedUp() throws Exception {
         station.hands.faults().loseNextAnswer("adopt");
         station.hands.faults().freeze("adopt");
         station.hands.welcome(GUARD);
         station.life.ready();
-        station.await("asked", () -> asked().size() == 1 && station.incarnation() > 0);
+        station.hands.faults().awaitFrozen("adopt");
         station.decide(new Command.NodeLost(N1, station.incarnation(), new Evidence.Dead("a test")));
         station.hands.faults().thaw("adopt");
         station.await("the guard knows", () -> station.hands.lastView().contains(
