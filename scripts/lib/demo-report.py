@@ -14,7 +14,7 @@ import sys
 
 def answered(probe, victim):
     with open(probe, encoding="utf-8") as lines:
-        others = [m.group(1) for m in (re.match(r"\S+  (\S+) answers", line) for line in lines) if m and m.group(1) != victim]
+        others = [m.group(1) for m in (re.match(r"\S+  (\S+) answers", line) for line in lines) if m and m.group(1) not in ("nobody", victim)]
     return 0 if others else 1
 
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # Sourced by demo. Its lab of namespaces: the one of three-nodes.
-# shellcheck source=lab-node.sh
+# shellcheck source=scripts/lib/lab-node.sh
 . "$here/lib/lab-node.sh"
 need curl:curl jq:jq dig:bind9-dnsutils
 

@@ -43,8 +43,10 @@ record Failure(Status.Code code, ErrorReason reason, String message, Map<String,
                         List.copyOf(violations), true, Optional.of(thrown));
             }
         }
-        return new Failure(code, ErrorReason.ERROR_REASON_UNSPECIFIED, transportSentence(text, thrown), Map.of(),
-                List.of(), false, Optional.of(thrown));
+        // What gRPC says of a missed deadline is a page about its own inside.
+        var sentence = code == Status.Code.DEADLINE_EXCEEDED ? "no answer in time" : transportSentence(text, thrown);
+        return new Failure(code, ErrorReason.ERROR_REASON_UNSPECIFIED, sentence, Map.of(), List.of(), false,
+                Optional.of(thrown));
     }
 
     Failure saying(String sentence) {

@@ -65,7 +65,7 @@ final class Rehearsal {
         try {
             var target = machine.addresses().target(address, 8, Optional.of("lo"));
             synchronized (machine.addresses()) {
-                machine.addresses().add(target, address);
+                machine.addresses().add(target, address, 1);
             }
         } catch (RefusedException e) {
             throw new IOException("the rehearsal's address was refused: " + e.getMessage(), e);

@@ -11,7 +11,16 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 
 /// An IPv4 or IPv6 address: asked for on the wire first, then added to the interface and announced.
+///
+/// Somebody who answers may be the last owner's kernel: its guard is frozen, its processes are cut off, and the address goes
+/// away by itself within seconds. So a conflict counts only when it lasts.
 final class AddressAgent implements Agent {
+    /// Longer than any address outlives the lease it was added under (a guard gives it the lease in whole seconds and one
+    /// more, and the kernel may be a second late).
+    private static final int TRIES = 20;
+
+    private static final long AGAIN_MILLIS = 200;
+
     private final Hands hands;
     private final Ownership ownership;
     private final String resource;
@@ -25,7 +34,21 @@ final class AddressAgent implements Agent {
     }
 
     @Override
-    public void start() throws HandsRefused {
+    public void start() throws HandsRefused, InterruptedException {
+        for (int tries = 1;; tries++) {
+            try {
+                add();
+                return;
+            } catch (HandsRefused e) {
+                if (e.reason() != HandsRefused.Reason.ADDRESS_IN_USE || tries == TRIES) {
+                    throw e;
+                }
+            }
+            Thread.sleep(AGAIN_MILLIS);
+        }
+    }
+
+    private void add() throws HandsRefused {
         hands.addAddress(ownership, resource, new Address(address(), kind.prefixLength(), kind.iface(),
                 kind.conflictCheck(), kind.announce().count(), Duration.ofMillis(kind.announce().intervalMillis())));
     }

@@ -74,7 +74,7 @@ final class Successions {
     /// greater than every one before, also after the group was deleted and created again.
     private static void owner(List<String> broken, State after, GroupName name, Optional<Owned> was,
             Owned is) {
-        boolean stays = was.isPresent() && was.get().is(is.node(), is.incarnation(), is.epoch());
+        boolean stays = was.isPresent() && was.get().withIntent(is.intent()).equals(is);
         require(broken, stays || is.epoch() == after.revision(),
                 "group " + name + " has epoch " + is.epoch() + ", which did not begin at revision " + after.revision());
         require(broken, !stays || is.intent() instanceof Intent.Stop || was.get().intent() instanceof Intent.Run,

@@ -101,7 +101,7 @@ class EvidencePropertyTest {
                 long incarnation = state.nodes().get(node).life().last() - random.nextInt(2);
                 long epoch = group.owner().map(Ownership.Owned::epoch).orElse(1L) - random.nextInt(2);
                 var released = new Command.Released(node, incarnation, group.name(), epoch);
-                boolean right = group.owner().filter(o -> o.is(node, incarnation, epoch)
+                boolean right = group.owner().filter(o -> OwnershipPropertyTest.isExactly(o, node, incarnation, epoch)
                         && o.intent() instanceof Ownership.Intent.Stop).isPresent();
                 if (right) {
                     assertRefused(ask(state, released).state(), released);

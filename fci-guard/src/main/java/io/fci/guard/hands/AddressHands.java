@@ -17,9 +17,12 @@ final class AddressHands {
 
     private final Addresses addresses;
     private final ScheduledExecutorService later;
+    private final int lifetimeSeconds;
     private final Consumer<String> notes;
 
-    AddressHands(Addresses addresses, ScheduledExecutorService later, Consumer<String> notes) {
+    /// @param lifetimeSeconds how long an address may stay without [#keep]
+    AddressHands(Addresses addresses, ScheduledExecutorService later, int lifetimeSeconds, Consumer<String> notes) {
+        this.lifetimeSeconds = lifetimeSeconds;
         this.addresses = addresses;
         this.later = later;
         this.notes = notes;
@@ -62,7 +65,7 @@ final class AddressHands {
             ProcessHands.Check check) throws IOException, RefusedException {
         synchronized (addresses) {
             check.now();
-            addresses.add(target, request.address());
+            addresses.add(target, request.address(), lifetimeSeconds);
             open.addresses().put(request.address(), new Ledger.Put(request.resource(), target));
         }
     }
@@ -103,6 +106,30 @@ final class AddressHands {
                 }
             }
         }
+    }
+
+    /// Lets the addresses of an open epoch live on while its lease does. The kernel's timer runs also when this guard is
+    /// frozen: then it takes them away, and nobody answers for them when the next owner asks the wire.
+    void keep(Ledger.Open open, ProcessHands.Check check) {
+        open.addresses().forEach((address, put) -> {
+            synchronized (addresses) {
+                if (!open.addresses().containsKey(address)) {
+                    return;
+                }
+                try {
+                    check.now();
+                    // One that somebody removed stays away: its resource failed, and its next start asks the wire first.
+                    if (!addresses.has(address)) {
+                        return;
+                    }
+                    addresses.keep(put.target(), address, lifetimeSeconds);
+                } catch (RefusedException e) {
+                    return; // The lease is lost: the teardown removes it.
+                } catch (IOException e) {
+                    notes.accept("keeping " + address.getHostAddress() + ": " + e.getMessage());
+                }
+            }
+        });
     }
 
     boolean present(Ledger.Open open, String resource, InetAddress address) throws IOException {

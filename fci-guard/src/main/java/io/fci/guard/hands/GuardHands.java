@@ -7,6 +7,7 @@ import io.fci.guard.machine.RefusedException;
 import io.fci.guard.wire.HandsAnswer;
 import io.fci.guard.wire.HandsReason;
 import io.fci.guard.wire.HandsRequest;
+import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.ToDaemon;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ public final class GuardHands {
     private static final int THREADS = 8;
     private static final int WAITING = 256;
 
+    /// Three times within the shortest life of an address.
+    private static final long KEEP_MILLIS = 500;
+
     private final Machine machine;
     private final Permission permission;
     private final Reaper reaper;
@@ -37,8 +41,9 @@ public final class GuardHands {
             new ArrayBlockingQueue<>(WAITING), Thread.ofPlatform().daemon().name("hand-", 0).factory());
 
     /// `events` and `notes` must not block.
-    public GuardHands(Machine machine, Permission permission, Reaper reaper, Path data, Consumer<ToDaemon> events,
-            Consumer<String> notes) {
+    /// @param profile by which this guard holds its lease
+    public GuardHands(Machine machine, Profile profile, Permission permission, Reaper reaper, Path data,
+            Consumer<ToDaemon> events, Consumer<String> notes) {
         this.machine = machine;
         this.permission = permission;
         this.reaper = reaper;
@@ -48,7 +53,8 @@ public final class GuardHands {
                 Thread.ofPlatform().daemon().name("chore-", 0).factory());
         var outputs = new OutputFiles(data, notes);
         this.processHands = new ProcessHands(machine.processes(), outputs);
-        this.addressHands = new AddressHands(machine.addresses(), later, notes);
+        this.addressHands = new AddressHands(machine.addresses(), later, lifetimeSeconds(profile), notes);
+        later.scheduleWithFixedDelay(this::keepAddresses, KEEP_MILLIS, KEEP_MILLIS, TimeUnit.MILLISECONDS);
         later.scheduleWithFixedDelay(outputs::bound, 1, 1, TimeUnit.SECONDS);
         Thread.ofPlatform().daemon().name("addresses").start(this::watchAddresses);
     }
@@ -222,6 +228,18 @@ public final class GuardHands {
         open.mains().remove(resource, child);
         events.accept(new ToDaemon.Exited(of.group(), of.epoch(), resource, child.pid(), ending.status(),
                 ending.signal()));
+    }
+
+    /// The lease in whole seconds, which is the kernel's grain, and one more: a coarse wall behind the guard's own deadline.
+    private static int lifetimeSeconds(Profile profile) {
+        return Math.toIntExact(Math.ceilDiv(profile.leaseNanos(), 1_000_000_000L)) + 1;
+    }
+
+    private void keepAddresses() {
+        ledger.all().forEach((of, open) -> addressHands.keep(open, () -> {
+            permission.check(open.k());
+            ledger.refuseReleased(of);
+        }));
     }
 
     private void watchAddresses() {

@@ -69,6 +69,11 @@ final class Ledger {
         open.clear();
     }
 
+    /// What is open at this moment.
+    Map<GroupEpoch, Open> all() {
+        return Map.copyOf(open);
+    }
+
     /// For whom an address was added.
     Optional<Map.Entry<GroupEpoch, String>> whose(InetAddress address) {
         return open.entrySet().stream().filter(entry -> entry.getValue().addresses().containsKey(address)).findFirst()

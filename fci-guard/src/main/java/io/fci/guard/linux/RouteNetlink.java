@@ -35,6 +35,7 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int REQUEST_ACK = 1 | 4;
     private static final int REQUEST_DUMP = 1 | 0x300;
     private static final int CREATE_EXCLUSIVE = 0x400 | 0x200;
+    private static final int REPLACE = 0x100;
     private static final int DUMP_INTERRUPTED = 0x10;
     private static final int NO_DUPLICATE_DETECTION_NO_PREFIX_ROUTE = 0x02 | 0x200;
     private static final byte MARK = (byte) 0x99;
@@ -78,13 +79,26 @@ public final class RouteNetlink implements AutoCloseable {
         return addresses;
     }
 
-    /// Adds a marked host address; EEXIST when the interface has it.
-    public synchronized void add(InetAddress address, int linkIndex) throws SystemCallException {
-        begin(NEW_ADDRESS, REQUEST_ACK | CREATE_EXCLUSIVE, address, linkIndex);
+    /// Adds a marked host address that the kernel removes by itself after so many seconds, unless [#keep] is called; EEXIST
+    /// when the interface has it.
+    public synchronized void add(InetAddress address, int linkIndex, int seconds) throws SystemCallException {
+        put(CREATE_EXCLUSIVE, address, linkIndex, seconds, "adding ");
+    }
+
+    /// Lets a marked address live for so many seconds from now.
+    public synchronized void keep(InetAddress address, int linkIndex, int seconds) throws SystemCallException {
+        put(REPLACE, address, linkIndex, seconds, "keeping ");
+    }
+
+    private void put(int flags, InetAddress address, int linkIndex, int seconds, String doing)
+            throws SystemCallException {
+        begin(NEW_ADDRESS, REQUEST_ACK | flags, address, linkIndex);
+        // Preferred and valid lifetime; the two stamps are the kernel's own.
+        attribute(6, ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putInt(seconds).putInt(seconds).array());
         attribute(8, ByteBuffer.allocate(4).order(ByteOrder.nativeOrder())
                 .putInt(NO_DUPLICATE_DETECTION_NO_PREFIX_ROUTE).array());
         attribute(11, new byte[]{MARK});
-        acknowledged("adding " + address.getHostAddress());
+        acknowledged(doing + address.getHostAddress());
     }
 
     /// Removes a host address; EADDRNOTAVAIL when it is not there.

@@ -16,8 +16,12 @@ public interface Addresses {
     /// Asks the wire for up to `millis` whether somebody has `address`, and is refused with its hardware address if so.
     void probe(Target target, InetAddress address, int millis) throws IOException, RefusedException;
 
-    /// Adds it as a host address with the guard's mark.
-    void add(Target target, InetAddress address) throws IOException, RefusedException;
+    /// Adds it as a host address with the guard's mark. Where the kernel can, it takes the address away by itself after so
+    /// many seconds, so that a guard that hangs does not hold it for ever.
+    void add(Target target, InetAddress address, int seconds) throws IOException, RefusedException;
+
+    /// Lets an address that was added live for so many seconds from now.
+    void keep(Target target, InetAddress address, int seconds) throws IOException;
 
     /// Tells everyone on the link that it is here.
     void announce(Target target, InetAddress address) throws IOException;

@@ -90,7 +90,7 @@ final class KernelAddresses implements Addresses {
     }
 
     @Override
-    public void add(Target target, InetAddress address) throws IOException, RefusedException {
+    public void add(Target target, InetAddress address, int seconds) throws IOException, RefusedException {
         for (var local : netlink.addresses()) {
             if (local.address().equals(address)) {
                 throw new RefusedException(HandsReason.ADDRESS_IN_USE, "address " + address.getHostAddress()
@@ -100,7 +100,12 @@ final class KernelAddresses implements Addresses {
                         Map.of("address", address.getHostAddress()));
             }
         }
-        netlink.add(address, target.linkIndex());
+        netlink.add(address, target.linkIndex(), seconds);
+    }
+
+    @Override
+    public void keep(Target target, InetAddress address, int seconds) throws IOException {
+        netlink.keep(address, target.linkIndex(), seconds);
     }
 
     @Override

@@ -28,8 +28,13 @@ final class LoopbackAddresses implements Addresses {
     }
 
     @Override
-    public void add(Target target, InetAddress address) {
+    public void add(Target target, InetAddress address, int seconds) {
         added.add(address);
+    }
+
+    @Override
+    public void keep(Target target, InetAddress address, int seconds) {
+        // It is everywhere anyway.
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.fci.guard.machine.LoopbackMachine;
 import io.fci.guard.machine.Machine;
 import io.fci.guard.machine.Processes;
 import io.fci.guard.wire.TeardownStep;
+import io.fci.guard.wire.Profile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ class TeardownTest {
     void aLateStarterIsKilledAgainAndAddressesGo() throws Exception {
         var loopback = LoopbackMachine.in(home);
         var address = InetAddress.ofLiteral("127.0.1.50");
-        loopback.addresses().add(new Addresses.Target(1, "lo"), address);
+        loopback.addresses().add(new Addresses.Target(1, "lo"), address, 1);
         var machine = new Stubborn(loopback.addresses(), 2);
         var steps = new ArrayList<TeardownStep>();
         assertThat(Teardown.tearDown(machine, BootClock.now() + 5_000_000_000L, steps)).isEmpty();
@@ -127,7 +128,7 @@ class TeardownTest {
     void whatIsNotGoneInTimeIsReportedForTheSelfFence() throws Exception {
         var machine = new Stubborn(LoopbackMachine.in(home).addresses(), Integer.MAX_VALUE);
         var fenced = new CompletableFuture<String>();
-        var hands = new GuardHands(machine, new Permission(), new Reaper(_ -> {}), home, _ -> {}, _ -> {});
+        var hands = new GuardHands(machine, Profile.LAN, new Permission(), new Reaper(_ -> {}), home, _ -> {}, _ -> {});
         var teardown = new Teardown(machine, hands, _ -> fenced.completeExceptionally(new AssertionError("verified")),
                 fenced::complete);
         teardown.begin(new Teardown.Loss(3, "a test", BootClock.now(), 50_000_000));

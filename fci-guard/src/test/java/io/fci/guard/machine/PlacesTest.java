@@ -109,7 +109,7 @@ class PlacesTest {
         assertThatThrownBy(() -> addresses.target(InetAddress.ofLiteral("::1"), 128, Optional.empty()))
                 .isInstanceOf(RefusedException.class);
         var address = InetAddress.ofLiteral("127.0.1.50");
-        addresses.add(addresses.target(address, 8, Optional.empty()), address);
+        addresses.add(addresses.target(address, 8, Optional.empty()), address, 1);
         assertThat(addresses.has(address)).isTrue();
         addresses.remove(address);
         assertThat(addresses.marked()).isEmpty();
