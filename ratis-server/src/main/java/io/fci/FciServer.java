@@ -63,7 +63,7 @@ public final class FciServer implements AutoCloseable {
                     new Answers(Zone.of(config))));
             journal.start();
             var monitor = keep(new Monitor(config.node(), journal, link, clock));
-            var life = keep(new NodeLife(config.node(), journal, link,
+            var life = keep(new NodeLife(config.node(), journal, link, clock,
                     () -> Interfaces.networks(config.demoLoopback())));
             var losses = keep(new Losses(journal, link, clock));
             news.tell(monitor, life, losses);

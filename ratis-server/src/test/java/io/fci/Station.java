@@ -56,7 +56,7 @@ public final class Station implements AutoCloseable {
         }
         var news = new GuardNews();
         monitor = new Monitor(N1, journal, hands, clock);
-        life = new NodeLife(N1, journal, hands, () -> List.of("10.77.0.0/24"));
+        life = new NodeLife(N1, journal, hands, clock, () -> List.of("10.77.0.0/24"));
         losses = new Losses(journal, hands, clock);
         news.tell(monitor, life, losses);
         hands.listen(news);

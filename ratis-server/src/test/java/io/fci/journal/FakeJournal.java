@@ -126,8 +126,9 @@ public final class FakeJournal implements Journal {
                 return answer;
             }
         }
+        var lost = loss;
         var outcome = decide(proposal);
-        return loss.<CompletableFuture<Outcome>>map(CompletableFuture::failedFuture)
+        return lost.<CompletableFuture<Outcome>>map(CompletableFuture::failedFuture)
                 .orElseGet(() -> CompletableFuture.completedFuture(outcome));
     }
 

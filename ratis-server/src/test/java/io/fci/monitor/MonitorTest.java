@@ -59,9 +59,9 @@ class MonitorTest {
         station.up().create().awaitOnline();
         station.journal.failWith(Optional.of(new NotDone("no leader")));
         station.move(N2);
-        station.await("Released proposed", () -> released() == 1);
-        station.passUntil("Released proposed again", () -> released() == 2);
-        station.passUntil("and again", () -> released() == 3);
+        station.await("Released proposed", () -> released() >= 1);
+        station.passUntil("Released proposed again", () -> released() >= 2);
+        station.passUntil("and again", () -> released() >= 3);
         assertThat(station.owner().node()).isEqualTo(Station.N1);
         station.journal.failWith(Optional.empty());
         awaitOwner();
@@ -74,10 +74,13 @@ class MonitorTest {
         station.move(N2);
         awaitOwner();
         station.journal.answerWith(Optional.empty());
-        station.passUntil("Released proposed again", () -> released() == 2);
+        station.passUntil("Released proposed again", () -> released() >= 2);
         station.pass(PAUSE);
         fence();
-        assertThat(released()).isEqualTo(2);
+        long said = released();
+        station.pass(PAUSE);
+        fence();
+        assertThat(released()).isEqualTo(said);
     }
 
     @Test
