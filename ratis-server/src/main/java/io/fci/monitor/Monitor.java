@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ public final class Monitor implements AutoCloseable {
     private final Picture picture = new Picture();
     private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private final Thread loop = Thread.ofPlatform().name("monitor").unstarted(this::run);
+    private final Thread loop;
     private final Journal.Subscription subscription;
     private OptionalLong lease = OptionalLong.empty();
     private volatile boolean open = true;
@@ -71,7 +72,8 @@ public final class Monitor implements AutoCloseable {
         record Told(Reports.Answered answer) implements Input {}
     }
 
-    public Monitor(NodeName self, Journal journal, Hands hands, Clock clock) {
+    /// @param fatal ends the process: a node whose monitor has died would keep its lease and answer no order
+    public Monitor(NodeName self, Journal journal, Hands hands, Clock clock, Consumer<Throwable> fatal) {
         this.self = self;
         this.journal = journal;
         this.hands = hands;
@@ -79,6 +81,10 @@ public final class Monitor implements AutoCloseable {
         this.clock = clock;
         this.reports = new Reports(journal, answer -> inputs.add(new Input.Told(answer)));
         this.work = new Work(clock, ended -> inputs.add(new Input.Ended(ended)));
+        this.loop = Thread.ofPlatform()
+                .name("monitor")
+                .uncaughtExceptionHandler((thread, why) -> fatal.accept(why))
+                .unstarted(this::run);
         this.subscription = journal.follow(change -> look());
         loop.start();
     }
