@@ -331,7 +331,7 @@ class ThreeGuardsTest {
         assertThat(daemon.addAddress(orders, "ip", VIP, 24)).isEqualTo(new HandsAnswer.Done());
         long pid = daemon.spawn(orders, "web", "/bin/sh", "-c", "setsid sleep 1000 & exec sleep 1000");
         assertThat(guards.hasAddress(node, VIP)).isTrue();
-        Deadline.until("the process runs", 5_000, () -> GuardNode.runs(pid));
+        Deadline.until("the process runs", 5_000, () -> GuardNode.joined(pid, "orders"));
         return pid;
     }
 

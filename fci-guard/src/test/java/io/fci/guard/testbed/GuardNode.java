@@ -89,6 +89,12 @@ public final class GuardNode implements AutoCloseable {
         }
     }
 
+    /// Whether the process is in a cgroup of `group`. Until then it is the starter, which nothing needs to end: it finds its
+    /// place gone and ends by itself, a moment after everything else.
+    public static boolean joined(long pid, String group) throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/cgroup")).contains("/" + group + ".");
+    }
+
     /// Whether the process runs: it is there, with memory. One that is ending gives that up, and its files, before it
     /// leaves its cgroup, and becomes a zombie only after that.
     public static boolean runs(long pid) throws IOException {
