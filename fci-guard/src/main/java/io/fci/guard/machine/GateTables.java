@@ -41,6 +41,9 @@ final class GateTables {
         this.notes = notes;
         covered.addAll(leftBehind);
         load();
+        links.links().stream().filter(Link::speaksArp).filter(link -> !ORDINARY.test(link.name()))
+                .forEach(link -> concerns.add("the kernel gate does not see frames on interface '" + link.name()
+                        + "': its name is not one that nft can be told"));
     }
 
     private void load() throws IOException {

@@ -24,10 +24,11 @@ final class GateInNamespace {
 
     public static void main(String[] args) throws Exception {
         Shell.run("ip", "link", "add", "one", "type", "veth", "peer", "name", "two");
+        Shell.run("ip", "link", "add", "odd;name", "type", "veth", "peer", "name", "fine");
         var notes = new ArrayList<String>();
         var links = RouteNetlink.open();
         var tables = new GateTables(NftCommand.find().orElseThrow(), links, List.of(V4), notes::add);
-        assertThat(tables.concerns()).isEmpty();
+        assertThat(tables.concerns()).singleElement().asString().contains("'odd;name'");
         assertThat(rules()).contains("device \"one\"", "device \"two\"").as("left behind").contains("10.1.2.3");
         coversAddresses(tables);
         hooksANewInterface(tables);
