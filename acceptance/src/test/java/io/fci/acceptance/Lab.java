@@ -24,31 +24,38 @@ final class Lab implements AutoCloseable {
 
     final Plan plan;
 
-    private Lab(Plan plan) {
+    private final Turn turn;
+
+    private Lab(Plan plan, Turn turn) {
         this.plan = plan;
+        this.turn = turn;
     }
 
     static Lab up(Plan plan) {
         Root.needed();
-        if (Files.exists(DIRECTORY)) {
-            // Of a run that was killed. Nothing else uses this directory.
-            script("three-nodes", List.of("down")).orFail();
+        var lab = new Lab(plan, Turn.taken());
+        try {
+            if (Files.exists(DIRECTORY)) {
+                // Of a run that was killed. Nothing else uses this directory.
+                script("three-nodes", List.of("down")).orFail();
+            }
+            var up = new ArrayList<>(List.of("up"));
+            up.addAll(plan.options());
+            script("three-nodes", up).orFail();
+            lab.bring("service.py");
+            return lab;
+        } catch (Throwable e) {
+            lab.turn.close();
+            throw e;
         }
-        var lab = new Lab(plan);
-        var up = new ArrayList<>(List.of("up"));
-        up.addAll(plan.options());
-        var ran = script("three-nodes", up);
-        if (ran.code() != 0) {
-            throw new AssertionError("no cluster: " + ran.out() + ran.err());
-        }
-        lab.bring("service.py");
-        return lab;
     }
 
     /// What is left behind after this is a mistake that [Leftovers] finds.
     @Override
     public void close() {
-        script("three-nodes", List.of("down")).orFail();
+        try (turn) {
+            script("three-nodes", List.of("down")).orFail();
+        }
     }
 
     // ---- the cluster's own words

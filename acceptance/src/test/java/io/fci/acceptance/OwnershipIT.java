@@ -118,6 +118,29 @@ class OwnershipIT {
         assertLivesApart(before.epoch());
     }
 
+    @Test
+    void aFrozenDaemonKeepsItsGroupsForTheGraceAndThenGivesThemAway() {
+        var before = orders.online();
+        try (var sampler = Sampler.watching(orders); var calls = orders.calls()) {
+            calls.next();
+            lab.pause(before.owner(), "daemon");
+            long paused = BootTime.now();
+            var next = calls.next();
+            double grace = (next.ns() - paused) / 1e6;
+            Measured.millis("daemon frozen, until the first answer from another node", grace);
+            Measured.millis("daemon frozen, last to first answer", next.gapMillis());
+            assertThat(grace).as("the guard is patient with a daemon that is only slow").isGreaterThan(5_000);
+            assertThat(next.gapMillis()).as("the service ran through the grace").isLessThan(5_000);
+            orders.onlineAfter(before.epoch(), FAILOVER);
+            lab.resume(before.owner());
+            lab.await("three nodes up", WHOLE, s -> s.nodes().stream().allMatch(Seen.Node::up));
+            assertNeverTwo(sampler.end());
+        } finally {
+            lab.resume(before.owner());
+        }
+        assertLivesApart(before.epoch());
+    }
+
     /// Thawed, a process runs on until its guard, thawed with it, has compared the clock: that is not nothing, so it is measured.
     @Test
     void aFrozenMachineThatThawsStopsAtOnceAndNoClientMeetsIt() {
