@@ -36,9 +36,9 @@ final class LeasePlane {
     private final DatagramChannel channel;
     private final Selector selector;
     private final Optional<Members> members;
-    private final ByteBuffer in = ByteBuffer.allocateDirect(Envelope.LIMIT + Members.OVERHEAD + 1);
-    private final ByteBuffer opened = ByteBuffer.allocateDirect(Envelope.LIMIT + Members.OVERHEAD);
-    private final ByteBuffer out = ByteBuffer.allocateDirect(Envelope.LIMIT + Members.OVERHEAD);
+    private final ByteBuffer in = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD + 1);
+    private final ByteBuffer opened = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD);
+    private final ByteBuffer out = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD);
     // Written by the lease thread alone, read by others.
     private volatile long noise;
     private volatile long unsent;

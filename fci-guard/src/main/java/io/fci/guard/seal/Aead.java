@@ -49,17 +49,33 @@ final class Aead {
         return this;
     }
 
-    /// Moves `from` into `to`, sealed or opened, with the header vouched for. False when it does not open.
-    boolean move(ByteBuffer header, ByteBuffer from, ByteBuffer to) {
+    /// Moves what lies from `at` on into `to`, sealed or opened, with the header of `vouched` in front vouched for. Answers how
+    /// many bytes that made, or less than none when it does not open.
+    ///
+    /// Arrays and no buffers: of buffers the JDK's cipher makes copies of its own, for every datagram.
+    private int move(byte[] vouched, byte[] from, int at, int length, byte[] to, int into) {
         try {
             cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
-            cipher.updateAAD(header);
-            cipher.doFinal(from, to);
-            return true;
+            cipher.updateAAD(vouched, 0, Header.BYTES);
+            return cipher.doFinal(from, at, length, to, into);
         } catch (InvalidKeyException | InvalidAlgorithmParameterException | ShortBufferException e) {
             throw new IllegalStateException("sealing or opening a datagram", e);
         } catch (GeneralSecurityException e) {
-            return false;
+            return -1;
         }
+    }
+
+    /// `plain` behind the header that is in `out`.
+    void seal(ByteBuffer plain, ByteBuffer out) {
+        int length = move(out.array(), plain.array(), plain.position(), plain.remaining(), out.array(), Header.BYTES);
+        out.position(0).limit(Header.BYTES + length);
+    }
+
+    /// What lies behind the header of `datagram`, in `plain`. False when it does not open.
+    boolean open(ByteBuffer datagram, ByteBuffer plain) {
+        int length = move(datagram.array(), datagram.array(), Header.BYTES, datagram.limit() - Header.BYTES,
+                plain.array(), 0);
+        plain.position(0).limit(Math.max(0, length));
+        return length >= 0;
     }
 }

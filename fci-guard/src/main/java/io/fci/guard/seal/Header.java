@@ -59,12 +59,4 @@ final class Header {
     static long number(ByteBuffer datagram) {
         return datagram.getLong(NUMBER);
     }
-
-    static ByteBuffer vouched(ByteBuffer datagram) {
-        return datagram.slice(0, BYTES);
-    }
-
-    static ByteBuffer sealed(ByteBuffer datagram) {
-        return datagram.slice(BYTES, datagram.limit() - BYTES);
-    }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 final class Member {
     /// Whoever wants to replay an older life than these has to wait for as many restarts within one life of ours.
     private static final int RETIRED = 256;
+    static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final Function<Life, Session> sessions;
     private final Aead sealing;
@@ -45,13 +46,12 @@ final class Member {
 
     /// The nonce is in `out` already.
     void greet(ByteBuffer out) {
-        sealing.nonce(out, Header.NONCE).move(Header.vouched(out), ByteBuffer.allocate(0), out.position(Header.BYTES));
-        out.flip();
+        sealing.nonce(out, Header.NONCE).seal(EMPTY, out);
     }
 
     /// The session to answer a greeting in; none if the greeting is not this member's, or of a life that is over.
     Optional<Session> greeted(ByteBuffer datagram, ByteBuffer plain) {
-        if (!opening.nonce(datagram, Header.NONCE).move(Header.vouched(datagram), Header.sealed(datagram), plain)) {
+        if (!opening.nonce(datagram, Header.NONCE).open(datagram, plain)) {
             return Optional.empty();
         }
         var life = Header.sender(datagram);

@@ -10,7 +10,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Seals and opens what this life of this guard exchanges with the other members. Used by one thread.
+/// Seals and opens what this life of this guard exchanges with the other members. Used by one thread. Every buffer is one
+/// with an array that begins where the buffer does.
 ///
 /// Two lives get to know each other by HELLO, HELLO_TOO and an empty message each way. HELLO is said whenever there is
 /// something to send to a member whose life is not known, and by every guard when it starts.
@@ -21,7 +22,6 @@ public final class Members {
     private static final Life NOBODY = new Life(0, 0);
     private static final long GREETING_NANOS = 20_000_000;
     private static final long ANSWER_NANOS = 2_000_000;
-    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final ClusterKey key;
     private final UUID cluster;
@@ -29,7 +29,7 @@ public final class Members {
     private final SecureRandom random = new SecureRandom();
     private final Life life = Life.random(random);
     private final Map<String, Member> others = new TreeMap<>();
-    private final ByteBuffer answer = ByteBuffer.allocateDirect(OVERHEAD);
+    private final ByteBuffer answer = ByteBuffer.allocate(OVERHEAD);
 
     public Members(ClusterKey key, UUID cluster, String name, Collection<String> others, LongSupplier clock) {
         this.key = key;
@@ -89,7 +89,7 @@ public final class Members {
                 greeting(member, Header.Kind.HELLO_TOO, answer.clear());
                 answers.accept(answer);
             }
-            member.seal(session.get(), EMPTY.clear(), answer.clear());
+            member.seal(session.get(), Member.EMPTY, answer.clear());
             answers.accept(answer);
         }
         plain.limit(0);

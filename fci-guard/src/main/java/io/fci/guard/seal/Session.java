@@ -22,24 +22,21 @@ final class Session {
         return theirs;
     }
 
-    /// Puts the sealed datagram into `out`, which is clear, and flips it. A number is never used twice between two members
+    /// Puts the sealed datagram into `out`. A number is never used twice between two members
     /// in one life of ours, whatever became of the session meanwhile: the same two lives have the same keys.
     void seal(long number, ByteBuffer plain, ByteBuffer out) {
         Header.put(out, Header.Kind.MESSAGE, mine, theirs);
         Header.number(out, number);
-        sealing.numbered(number).move(Header.vouched(out), plain, out.position(Header.BYTES));
-        out.flip();
+        sealing.numbered(number).seal(plain, out);
     }
 
-    /// Puts what was sealed into `plain`, which is clear, and flips it. The header was compared with the two lives.
+    /// Puts what was sealed into `plain`. The header was compared with the two lives.
     boolean open(ByteBuffer datagram, ByteBuffer plain) {
         long number = Header.number(datagram);
-        if (!seen.fresh(number)
-                || !opening.numbered(number).move(Header.vouched(datagram), Header.sealed(datagram), plain)) {
+        if (!seen.fresh(number) || !opening.numbered(number).open(datagram, plain)) {
             return false;
         }
         seen.mark(number);
-        plain.flip();
         return true;
     }
 }

@@ -35,7 +35,7 @@ class MembersPropertyTest {
         /// What goes on the wire for this message.
         byte[] say(String to, String text) {
             now += 1_000_000_000;
-            var out = ByteBuffer.allocateDirect(600);
+            var out = ByteBuffer.allocate(600);
             members.seal(to, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), out);
             return bytes(out);
         }
@@ -44,7 +44,7 @@ class MembersPropertyTest {
         List<byte[]> hear(String from, byte[] datagram) {
             now += 1_000_000_000;
             var answers = new ArrayList<byte[]>();
-            var plain = ByteBuffer.allocateDirect(600);
+            var plain = ByteBuffer.allocate(600);
             if (members.open(from, ByteBuffer.wrap(datagram), plain, answer -> answers.add(bytes(answer)))
                     && plain.hasRemaining()) {
                 heard.add(StandardCharsets.UTF_8.decode(plain).toString());
