@@ -5,7 +5,7 @@ import io.fci.guard.hands.Teardown;
 import io.fci.guard.lease.Acceptor;
 import io.fci.guard.lease.Holder;
 import io.fci.guard.linux.BootClock;
-import io.fci.guard.machine.Processes;
+import io.fci.guard.machine.Machine;
 import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.HandsAnswer;
 import io.fci.guard.wire.HandsReason;
@@ -39,7 +39,7 @@ final class LeaseLoop {
     private final UUID guard;
     private final LeasePlane plane;
     private final Permission permission;
-    private final Processes processes;
+    private final Machine machine;
     private final LauncherLine launcher;
     private final Consumer<String> notes;
     private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
@@ -60,13 +60,13 @@ final class LeaseLoop {
 
     /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
-            Processes processes, LauncherLine launcher, Consumer<String> notes) {
+            Machine machine, LauncherLine launcher, Consumer<String> notes) {
         this.settings = settings;
         this.profile = profile;
         this.guard = guard;
         this.plane = plane;
         this.permission = permission;
-        this.processes = processes;
+        this.machine = machine;
         this.launcher = launcher;
         this.notes = notes;
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
@@ -127,7 +127,8 @@ final class LeaseLoop {
         }
         long k = holder.k();
         permission.withdraw();
-        processes.killAll();
+        machine.processes().killAll();
+        machine.gate().close();
         holder = holder.lose();
         tearingDown = true;
         teardown.accept(new Teardown.Loss(k, why, lostNanos, profile.reactionNanos()));
@@ -232,6 +233,7 @@ final class LeaseLoop {
             // The launcher first: nothing is started that it does not know an end for.
             launcher.heldUntil(holder.deadline().getAsLong());
             permission.until(holder.k(), holder.deadline().getAsLong());
+            machine.gate().openUntil(holder.deadline().getAsLong());
             if (before != Holder.Phase.HELD) {
                 report(new ToDaemon.LeaseHeld(holder.k()));
             }

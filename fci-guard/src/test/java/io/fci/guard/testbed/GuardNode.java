@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /// One launcher with its guard, in a network namespace or not.
 public final class GuardNode implements AutoCloseable {
+    /// Of what stands after the name in /proc/PID/stat.
+    private static final int MEMORY = 20;
+
     private final Path home;
     private final Process launcher;
 
@@ -65,6 +68,14 @@ public final class GuardNode implements AutoCloseable {
         return launcher.pid();
     }
 
+    /// A guard that is dying may still take a connection: who wants the next one waits for it here.
+    public void awaitAnotherGuard(long old) throws Exception {
+        Deadline.until("another guard after " + old, 10_000, () -> {
+            var pid = Files.readString(home.resolve("run/guard.pid")).strip();
+            return !pid.isEmpty() && !pid.equals(Long.toString(old));
+        });
+    }
+
     public String output(String group, String resource) throws IOException {
         return Files.readString(home.resolve("data/output").resolve(group).resolve(resource + ".log"));
     }
@@ -82,11 +93,13 @@ public final class GuardNode implements AutoCloseable {
         }
     }
 
-    /// Whether the process runs: it is there and no zombie.
+    /// Whether the process runs: it is there, with memory. One that is ending gives that up, and its files, before it
+    /// leaves its cgroup, and becomes a zombie only after that.
     public static boolean runs(long pid) throws IOException {
         try {
             var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return !fields[0].equals("Z") && !fields[MEMORY].equals("0");
         } catch (IOException e) {
             return false;
         }
