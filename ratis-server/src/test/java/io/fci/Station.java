@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -45,6 +46,7 @@ public final class Station implements AutoCloseable {
     public final FakeJournal journal = new FakeJournal(N1);
     public final FakeHands hands = new FakeHands();
     public final ManualClock clock = new ManualClock();
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     public final Monitor monitor;
     public final NodeLife life;
     public final Losses losses;
@@ -55,8 +57,8 @@ public final class Station implements AutoCloseable {
             decide(new Command.GuardUp(other, "guard-" + other, 0, "lan", List.of(), List.of("10.77.0.0/24")));
         }
         var news = new GuardNews();
-        monitor = new Monitor(N1, journal, hands, clock);
-        life = new NodeLife(N1, journal, hands, clock, () -> List.of("10.77.0.0/24"));
+        monitor = new Monitor(N1, journal, hands, clock, faults::add);
+        life = new NodeLife(N1, journal, hands, clock, () -> List.of("10.77.0.0/24"), faults::add);
         losses = new Losses(journal, hands, clock);
         news.tell(monitor, life, losses);
         hands.listen(news);
@@ -195,5 +197,8 @@ public final class Station implements AutoCloseable {
         life.close();
         monitor.close();
         journal.close();
+        if (!faults.isEmpty()) {
+            throw new AssertionError("a loop died", faults.getFirst());
+        }
     }
 }

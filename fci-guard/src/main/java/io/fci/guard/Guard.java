@@ -11,6 +11,8 @@ import io.fci.guard.linux.SystemCallException;
 import io.fci.guard.machine.KernelMachine;
 import io.fci.guard.machine.LoopbackMachine;
 import io.fci.guard.machine.Machine;
+import io.fci.guard.seal.ClusterKey;
+import io.fci.guard.seal.KeyException;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.ToDaemon;
 import java.io.IOException;
@@ -53,6 +55,7 @@ public final class Guard {
     private static void run(String[] args) throws SettingsException, IOException {
         var settings = Settings.read(
                 Path.of(option(args, "--settings").orElseThrow(() -> new SettingsException(USAGE))), Self.hostname());
+        var key = clusterKey(settings);
         Thread.setDefaultUncaughtExceptionHandler(Guard::die);
         Files.createDirectories(settings.run());
         var lock = alone(settings.run());
@@ -60,6 +63,9 @@ public final class Guard {
         var machine = machine(settings, option(args, "--cgroup"));
         concerns.addAll(machine.concerns());
         var profile = schedule(settings, concerns);
+        if (key.isEmpty() && !settings.demoLoopback()) {
+            concerns.add("no cluster key: whoever can send from a node's address can speak in its name");
+        }
         var launcher = new LauncherLine(deadlines(option(args, "--deadlines"), concerns), profile);
 
         var notes = new Notes();
@@ -71,7 +77,7 @@ public final class Guard {
         var guard = UUID.randomUUID();
         var permission = new Permission();
         var newest = new AtomicReference<DaemonLine>();
-        var plane = new LeasePlane(settings);
+        var plane = new LeasePlane(settings, key);
         var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine.processes(), launcher,
                 notes::say);
         var hands = new GuardHands(machine, profile, permission, reaper, settings.data(),
@@ -114,6 +120,16 @@ public final class Guard {
         System.err.println("fci-guard: thread " + thread.getName() + " failed: " + e);
         e.printStackTrace();
         Runtime.getRuntime().halt(SelfFence.EXIT);
+    }
+
+    private static Optional<ClusterKey> clusterKey(Settings settings) throws SettingsException {
+        try {
+            return settings.clusterKey().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ClusterKey.read(settings.clusterKey().get()));
+        } catch (KeyException e) {
+            throw new SettingsException(e.getMessage());
+        }
     }
 
     /// Two guards of one node would end each other's groups.

@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ public final class NodeLife implements AutoCloseable {
     /// Bounded by what the guard has to say, and one look.
     private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private final Thread loop = Thread.ofPlatform().name("node-life").unstarted(this::run);
+    private final Thread loop;
     private final Journal.Subscription subscription;
     private Optional<Guard> guard = Optional.empty();
     /// The incarnation that the guard has taken; 0: none.
@@ -79,13 +80,18 @@ public final class NodeLife implements AutoCloseable {
     }
 
     /// @param networks that this machine's interfaces are in, read anew for each incarnation
+    /// @param fatal ends the process: a node that nobody asks a life for would be down for ever, and look well
     public NodeLife(NodeName self, Journal journal, Hands hands, Clock clock,
-            Supplier<List<String>> networks) {
+            Supplier<List<String>> networks, Consumer<Throwable> fatal) {
         this.self = self;
         this.journal = journal;
         this.hands = hands;
         this.clock = clock;
         this.networks = networks;
+        this.loop = Thread.ofPlatform()
+                .name("node-life")
+                .uncaughtExceptionHandler((thread, why) -> fatal.accept(why))
+                .unstarted(this::run);
         this.subscription = journal.follow(change -> {
             if (looking.compareAndSet(false, true)) {
                 news.add(new News.Look());

@@ -23,6 +23,7 @@ public final class FakeHands implements Hands {
     private record Resource(String group, String name) {}
 
     private final Map<Resource, Long> processes = new HashMap<>();
+    private final Map<Resource, Command> commands = new HashMap<>();
     private final Map<InetAddress, Resource> addresses = new HashMap<>();
     private final Map<String, Long> open = new TreeMap<>();
     private final Map<String, Long> released = new TreeMap<>();
@@ -151,6 +152,11 @@ public final class FakeHands implements Hands {
         shortLived.remove(resource);
     }
 
+    /// With what its process was started last.
+    public synchronized Optional<Command> started(String group, String resource) {
+        return Optional.ofNullable(commands.get(new Resource(group, resource)));
+    }
+
     /// The process id of a main process.
     public synchronized Optional<Long> pid(String group, String resource) {
         return Optional.ofNullable(processes.get(new Resource(group, resource)));
@@ -231,8 +237,8 @@ public final class FakeHands implements Hands {
 
     @Override
     public long spawn(Ownership ownership, String resource, Command command) throws HandsRefused {
-        faults.meet("spawn", () -> run(ownership, resource));
-        long pid = run(ownership, resource);
+        faults.meet("spawn", () -> run(ownership, resource, command));
+        long pid = run(ownership, resource, command);
         boolean ends;
         synchronized (this) {
             ends = shortLived.contains(resource);
@@ -243,13 +249,14 @@ public final class FakeHands implements Hands {
         return pid;
     }
 
-    private synchronized long run(Ownership ownership, String resource) throws HandsRefused {
+    private synchronized long run(Ownership ownership, String resource, Command command) throws HandsRefused {
         checkOpen(ownership);
         var key = new Resource(ownership.group(), resource);
         if (processes.containsKey(key)) {
             throw refused(Reason.ALREADY_RUNNING, "resource '" + resource + "' runs");
         }
         processes.put(key, ++pids);
+        commands.put(key, command);
         took("spawn", ownership, resource);
         return pids;
     }

@@ -17,6 +17,7 @@ import io.fci.journal.NotDecided.NotDone;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -117,12 +118,12 @@ class NodeLifeTest {
     }
 
     @Test
-    void aDoubtfulAdoptionThatTheLogHasEndedIsClearedUp() {
+    void aDoubtfulAdoptionThatTheLogHasEndedIsClearedUp() throws Exception {
         station.hands.faults().loseNextAnswer("adopt");
         station.hands.faults().freeze("adopt");
         station.hands.welcome(GUARD);
         station.life.ready();
-        station.await("asked", () -> asked().size() == 1 && station.incarnation() > 0);
+        station.hands.faults().awaitFrozen("adopt");
         station.decide(new Command.NodeLost(N1, station.incarnation(), new Evidence.Dead("a test")));
         station.hands.faults().thaw("adopt");
         station.await("the guard knows", () -> station.hands.lastView().contains(
@@ -198,13 +199,26 @@ class NodeLifeTest {
     void aRequestThatIsRefusedForGoodIsNotRepeatedAtOnce() throws Exception {
         var hands = new FakeHands();
         try (var life = new NodeLife(new NodeName("n1"), station.journal, hands, station.clock,
-                () -> List.of("nonsense"))) {
+                () -> List.of("nonsense"), why -> {})) {
             life.ready();
             life.welcome(OTHER, "lan", List.of());
             station.await("asked", () -> asked().size() == 1);
             quiet();
             assertThat(asked()).hasSize(1);
             station.passUntil("asked again", () -> asked().size() == 2);
+        }
+    }
+
+    @Test
+    void aLoopThatDiesEndsTheProcess() throws Exception {
+        var died = new CompletableFuture<Throwable>();
+        var hands = new FakeHands();
+        try (var life = new NodeLife(new NodeName("n1"), station.journal, hands, station.clock, () -> {
+            throw new IllegalStateException("the interfaces of this machine cannot be read");
+        }, died::complete)) {
+            life.ready();
+            life.welcome(OTHER, "lan", List.of());
+            assertThat(died.get(10, TimeUnit.SECONDS)).hasMessageContaining("cannot be read");
         }
     }
 
