@@ -31,6 +31,7 @@ make_node() {
     echo "self_fence: kill"
     echo "daemon_uid: $uid"
     if [ "$tls" = yes ]; then
+      echo "cluster_key: $lab/tls/cluster.key"
       echo "tls: {ca: $lab/tls/ca.pem, certificate: $lab/tls/$node.pem, key: $lab/tls/$node.key}"
     else
       echo "insecure: true"

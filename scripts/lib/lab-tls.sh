@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154,SC2034
-# Sourced after lab.sh. A certificate authority for one cluster: a certificate for each node and one for the client.
+# Sourced after lab.sh. The secrets of one cluster: a certificate authority with a certificate for each node and one for the
+# client, and the key that the guards share.
 
 make_tls() {
   local directory=$lab/tls node
@@ -11,6 +12,7 @@ make_tls() {
     chown "$((7400 + number["$node"]))" "$directory/$node.key"
   done
   certify client DNS:client
+  (umask 077 && openssl rand -hex 32 > "$directory/cluster.key")
 }
 
 # certify NAME SUBJECT-ALTERNATIVE-NAMES: a node is a server to clients and a client to its peers.

@@ -12,6 +12,8 @@ import io.fci.guard.machine.Gate;
 import io.fci.guard.machine.KernelMachine;
 import io.fci.guard.machine.LoopbackMachine;
 import io.fci.guard.machine.Machine;
+import io.fci.guard.seal.ClusterKey;
+import io.fci.guard.seal.KeyException;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.ToDaemon;
 import java.io.IOException;
@@ -54,6 +56,7 @@ public final class Guard {
     private static void run(String[] args) throws SettingsException, IOException {
         var settings = Settings.read(
                 Path.of(option(args, "--settings").orElseThrow(() -> new SettingsException(USAGE))), Self.hostname());
+        var key = clusterKey(settings);
         Thread.setDefaultUncaughtExceptionHandler(Guard::die);
         Files.createDirectories(settings.run());
         var lock = alone(settings.run());
@@ -63,6 +66,9 @@ public final class Guard {
         var machine = machine(settings, option(args, "--cgroup"), notes);
         concerns.addAll(machine.concerns());
         var profile = schedule(settings, concerns);
+        if (key.isEmpty() && !settings.demoLoopback()) {
+            concerns.add("no cluster key: whoever can send from a node's address can speak in its name");
+        }
         var launcher = new LauncherLine(deadlines, profile);
 
         var reaper = new Reaper(notes::say);
@@ -73,7 +79,7 @@ public final class Guard {
         var guard = UUID.randomUUID();
         var permission = new Permission();
         var newest = new AtomicReference<DaemonLine>();
-        var plane = new LeasePlane(settings);
+        var plane = new LeasePlane(settings, key);
         var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine, launcher, notes::say);
         var hands = new GuardHands(machine, profile, permission, reaper, settings.data(),
                 event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
@@ -116,6 +122,16 @@ public final class Guard {
         System.err.println("fci-guard: thread " + thread.getName() + " failed: " + e);
         e.printStackTrace();
         Runtime.getRuntime().halt(SelfFence.EXIT);
+    }
+
+    private static Optional<ClusterKey> clusterKey(Settings settings) throws SettingsException {
+        try {
+            return settings.clusterKey().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ClusterKey.read(settings.clusterKey().get()));
+        } catch (KeyException e) {
+            throw new SettingsException(e.getMessage());
+        }
     }
 
     /// Two guards of one node would end each other's groups.

@@ -92,6 +92,7 @@ final class LeaseLoop {
     }
 
     private void run() {
+        plane.greet();
         while (true) {
             long now = BootClock.now();
             compareDeadline(now);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -20,15 +21,18 @@ import java.util.UUID;
 /// What a guard must know before it can start, written by the daemon for it.
 ///
 /// @param peers the lease address of every voter, this node's own included when it is one
+/// @param clusterKey the file with the key that seals the lease plane; empty: nothing is sealed
 /// @param daemonCommand the daemon's command line; empty: started by somebody else
 /// @param daemonUid empty: the daemon runs as the guard's own user
 record Settings(UUID cluster, String clusterName, String node, InetSocketAddress leaseAddress,
-        SortedMap<String, InetSocketAddress> peers, Profile profile, SelfFence.Kind selfFence, Path run, Path data,
+        SortedMap<String, InetSocketAddress> peers, Optional<Path> clusterKey, Profile profile,
+        SelfFence.Kind selfFence, Path run, Path data,
         List<String> daemonCommand, OptionalInt daemonUid, boolean lowPorts, boolean demoLoopback) {
     /// Separates the daemon's arguments within their one value.
     static final String SEPARATOR = "\u001f";
 
     private static final List<String> KEYS = List.of("cluster.id", "cluster.name", "node", "lease.address", "peers",
+            "cluster.key", "insecure",
             "profile", "self_fence", "self_fence_confirmed", "run", "data", "daemon.uid", "daemon.command",
             "daemon.ports_below_1024", "demo_loopback");
 
@@ -64,7 +68,8 @@ record Settings(UUID cluster, String clusterName, String node, InetSocketAddress
                     + " is not a loopback address; the demonstration stays on this machine");
         }
         return new Settings(uuid(required(values, "cluster.id")), name(values, "cluster.name"), name(values, "node"),
-                address, peers(values, address), profile(required(values, "profile")), selfFence(values, hostname),
+                address, peers(values, address), clusterKey(values, address), profile(required(values, "profile")),
+                selfFence(values, hostname),
                 run(values), path(values, "data"), command(values), uid(values),
                 flag(values, "daemon.ports_below_1024"), demo);
     }
@@ -91,6 +96,20 @@ record Settings(UUID cluster, String clusterName, String node, InetSocketAddress
             throw new SettingsException("peers: two nodes have the same address");
         }
         return peers;
+    }
+
+    /// A forged acknowledgement makes two owners, so a guard on a network is never without a key by omission.
+    private static Optional<Path> clusterKey(Properties values, InetSocketAddress own) throws SettingsException {
+        boolean insecure = flag(values, "insecure");
+        if (!values.getProperty("cluster.key", "").isBlank()) {
+            return Optional.of(path(values, "cluster.key"));
+        }
+        if (!insecure && !own.getAddress().isLoopbackAddress()) {
+            throw new SettingsException("key 'cluster.key' is missing: lease.address " + text(own)
+                    + " is on a network, where anybody could speak in a node's name (or insecure=true where you trust"
+                    + " everybody)");
+        }
+        return Optional.empty();
     }
 
     private static SelfFence.Kind selfFence(Properties values, String hostname) throws SettingsException {

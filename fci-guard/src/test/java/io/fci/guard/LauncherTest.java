@@ -171,6 +171,6 @@ class LauncherTest {
             port = socket.getLocalPort();
         }
         return GuardNode.start(home, Optional.empty(), UUID.randomUUID(), "t", "a", "127.0.1.1:" + port,
-                "a=127.0.1.1:" + port, "lan", true);
+                "a=127.0.1.1:" + port, Optional.empty(), "lan", true);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fci.guard.wire.Profile;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -13,6 +14,7 @@ class SettingsTest {
             node=a
             lease.address=10.0.0.1:7400
             peers=a=10.0.0.1:7400,b=[fd77::2]:7400
+            cluster.key=/etc/fci/cluster.key
             profile=lan
             self_fence=kill
             run=/run/fci
@@ -29,6 +31,7 @@ class SettingsTest {
         assertThat(settings.profile()).isEqualTo(Profile.LAN);
         assertThat(settings.daemonCommand()).containsExactly("/opt/fci/bin/fcid", "--config", "/etc/fci/a b.yaml");
         assertThat(settings.daemonUid()).hasValue(7001);
+        assertThat(settings.clusterKey()).hasValue(Path.of("/etc/fci/cluster.key"));
         assertThat(settings.demoLoopback()).isFalse();
         assertThat(settings.selfFence()).isEqualTo(SelfFence.Kind.KILL);
     }
@@ -48,8 +51,19 @@ class SettingsTest {
         refused(GOOD.replace("cluster.id=3d9", "cluster.id=x"), "is not a UUID");
         refused(GOOD.replace("run=/run/fci", "run=run"), "run 'run' is not an absolute path");
         refused(GOOD.replace("run=/run/fci", "run=/" + "x".repeat(100)), "is too long a path");
+        refused(GOOD.replace("key=/etc/", "key=etc/"), "cluster.key 'etc/fci/cluster.key' is not an absolute path");
+        refused(GOOD.replace("cluster.key=/etc/fci/cluster.key", ""),
+                "key 'cluster.key' is missing: lease.address 10.0.0.1:7400 is on a network");
+        refused(GOOD + "insecure=maybe", "insecure 'maybe' is neither true nor false");
         refused(GOOD + "demo_loopback=true", "lease.address 10.0.0.1:7400 is not a loopback address");
         refused(GOOD + "demo_loopback=yes", "demo_loopback 'yes' is neither true nor false");
+    }
+
+    @Test
+    void withoutAKeyAGuardRunsWhereEverybodyIsTrusted() throws Exception {
+        var keyless = GOOD.replace("cluster.key=/etc/fci/cluster.key", "");
+        assertThat(Settings.parse(keyless + "insecure=true", "host1").clusterKey()).isEmpty();
+        assertThat(Settings.parse(keyless.replace("10.0.0.1", "127.0.0.1"), "host1").clusterKey()).isEmpty();
     }
 
     @Test

@@ -31,6 +31,8 @@ public final class GuardSettings {
         settings.put("peers", config.nodes().keySet().stream()
                 .map(node -> node.value() + "=" + lease(config, node))
                 .collect(Collectors.joining(",")));
+        settings.put("cluster.key", config.clusterKey().map(Object::toString).orElse(""));
+        settings.put("insecure", "" + config.insecure());
         settings.put("profile", config.profile().name().toLowerCase(Locale.ROOT));
         settings.put("self_fence", config.selfFence().name().toLowerCase(Locale.ROOT));
         settings.put("self_fence_confirmed", config.selfFenceConfirmed().orElse(""));

@@ -17,12 +17,14 @@ import java.util.UUID;
 /// @param data the Raft log, the marker and the output of resources; must be on a local disk
 /// @param run sockets and state that does not survive a reboot
 /// @param zone DNS zone that this cluster answers for, folded, without a final dot
+/// @param clusterKey the secret that the guards of all nodes share; only the guard reads the file
 /// @param insecure no TLS beyond loopback is accepted only with this
 /// @param daemonUid ordinary user the daemon runs as; empty: the guard's own
 /// @param demoLoopback three daemons on one machine's 127.0.0.0/8; addresses do not move
 public record NodeConfig(UUID clusterId, String clusterName, NodeName node, SortedMap<NodeName, InetAddress> nodes,
         Path data, Path run, Ports ports, String zone, Profile profile, SelfFence selfFence,
-        Optional<String> selfFenceConfirmed, Optional<Tls> tls, boolean insecure, OptionalInt daemonUid,
+        Optional<String> selfFenceConfirmed, Optional<Tls> tls, Optional<Path> clusterKey, boolean insecure,
+        OptionalInt daemonUid,
         boolean demoLoopback) {
     public NodeConfig {
         nodes = Sorted.copyOf(nodes);

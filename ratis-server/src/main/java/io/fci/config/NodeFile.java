@@ -23,7 +23,10 @@ import java.util.UUID;
 /// whole, because a node that guesses its identity or its fence is worse than one that does not start.
 public final class NodeFile {
     private static final List<String> KEYS = List.of("cluster", "node", "nodes", "data", "run", "ports", "zone",
-            "profile", "self_fence", "self_fence_confirmed", "tls", "insecure", "daemon_uid", "demo_loopback");
+            "profile", "self_fence", "self_fence_confirmed", "tls", "cluster_key", "insecure", "daemon_uid",
+            "demo_loopback");
+
+    private static final String PATH = "an absolute path of letters, digits and . _ - + @ /";
 
     private NodeFile() {}
 
@@ -38,7 +41,8 @@ public final class NodeFile {
         var tls = tls(top);
         var config = new NodeConfig(clusterId(cluster), clusterName(cluster), node(top, nodes), nodes,
                 path(top, "data"), path(top, "run"), ports(top), zone(top), profile(top), selfFence(top, hostname),
-                top.text("self_fence_confirmed", "this machine's host name"), tls, top.flag("insecure"),
+                top.text("self_fence_confirmed", "this machine's host name"), tls, clusterKey(top),
+                top.flag("insecure"),
                 top.number("daemon_uid", 1, Integer.MAX_VALUE), top.flag("demo_loopback"));
         NodeFileRules.check(top, config);
         return config;
@@ -113,10 +117,9 @@ public final class NodeFile {
 
     /// Launch scripts handle these paths too: one that needs no quoting can be quoted wrongly nowhere.
     private static Path path(Section section, String key) throws NodeFileException {
-        var expected = "an absolute path of letters, digits and . _ - + @ /";
-        var text = section.requiredText(key, expected);
+        var text = section.requiredText(key, PATH);
         if (!text.matches("/[A-Za-z0-9._+@/-]*")) {
-            throw section.wrong(key, text, expected);
+            throw section.wrong(key, text, PATH);
         }
         return Path.of(text).normalize();
     }
@@ -182,6 +185,11 @@ public final class NodeFile {
         }
         var files = section.get().only(List.of("ca", "certificate", "key"));
         return Optional.of(new Tls(pem(files, "ca"), pem(files, "certificate"), pem(files, "key")));
+    }
+
+    /// Not opened here: the daemon's user must not be able to read what the guards share.
+    private static Optional<Path> clusterKey(Section top) throws NodeFileException {
+        return top.text("cluster_key", PATH).isEmpty() ? Optional.empty() : Optional.of(path(top, "cluster_key"));
     }
 
     private static Path pem(Section files, String key) throws NodeFileException {

@@ -48,18 +48,26 @@ final class NodeFileRules {
     }
 
     private static void checkEncryption(Section top, NodeConfig config) throws NodeFileException {
-        if (config.tls().isPresent()) {
-            if (config.insecure()) {
-                throw top.refuse("insecure", "is true and tls is given; remove one of them");
-            }
-            return;
+        if (config.tls().isPresent() && config.insecure()) {
+            throw top.refuse("insecure", "is true and tls is given; remove one of them");
         }
         for (var node : config.nodes().entrySet()) {
             if (!config.insecure() && !node.getValue().isLoopbackAddress()) {
-                throw top.missing("tls", "ca, certificate and key, because node '" + node.getKey()
-                        + "' is reached over the network at " + node.getValue().getHostAddress()
+                checkSecrets(top, config, "because node '" + node.getKey() + "' is reached over the network at "
+                        + node.getValue().getHostAddress()
                         + " (or 'insecure: true' on a network where you trust everybody)");
+                return;
             }
+        }
+    }
+
+    /// Two of them: certificates are for what daemons say by TCP, and TLS is too slow for what guards say.
+    private static void checkSecrets(Section top, NodeConfig config, String why) throws NodeFileException {
+        if (config.tls().isEmpty()) {
+            throw top.missing("tls", "ca, certificate and key, " + why);
+        }
+        if (config.clusterKey().isEmpty()) {
+            throw top.missing("cluster_key", "the file of the key that all nodes' guards share, " + why);
         }
     }
 }

@@ -13,7 +13,6 @@ import io.fci.core.Reconcile;
 import io.fci.core.ResourceName;
 import io.fci.core.Step;
 import io.fci.hands.Hands;
-import io.fci.hands.HandsRefused.Reason;
 import io.fci.hands.Ownership;
 import io.fci.journal.Journal;
 import java.time.Duration;
@@ -34,9 +33,6 @@ public final class Monitor implements AutoCloseable {
     /// Without news the loop looks around this often; nothing depends on it.
     private static final long IDLE_MILLIS = 10_000;
 
-    /// What was refused is tried again after this long.
-    private static final long AGAIN_MILLIS = 1_000;
-
     private static final Duration END = Duration.ofSeconds(1);
 
     private final NodeName self;
@@ -46,6 +42,7 @@ public final class Monitor implements AutoCloseable {
     private final Clock clock;
     private final Reports reports;
     private final Work work;
+    private final Aftermath aftermath;
     private final Picture picture = new Picture();
     private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -81,6 +78,7 @@ public final class Monitor implements AutoCloseable {
         this.clock = clock;
         this.reports = new Reports(journal, answer -> inputs.add(new Input.Told(answer)));
         this.work = new Work(clock, ended -> inputs.add(new Input.Ended(ended)));
+        this.aftermath = new Aftermath(self, picture, work, reports, clock);
         this.loop = Thread.ofPlatform()
                 .name("monitor")
                 .uncaughtExceptionHandler((thread, why) -> fatal.accept(why))
@@ -251,14 +249,14 @@ public final class Monitor implements AutoCloseable {
             }
             case Input.Ended(var ended) -> {
                 if (work.over(ended)) {
-                    ended(ended);
+                    aftermath.of(ended);
                 }
             }
             case Input.Exited(var key, var resource, var pid, var how) -> picture.resource(key, resource)
                     .ifPresent(r -> r.ending.exited(pid, how));
             case Input.ProcessEnded(var key, var resource, var attempt) -> picture.resource(key, resource)
                     .filter(r -> r.attempt == attempt && r.phase == Phase.RUNNING)
-                    .ifPresent(r -> broken(key, r, r.ending.how().orElse("its process ended"), 0));
+                    .ifPresent(r -> aftermath.broken(key, r, r.ending.how().orElse("its process ended"), 0));
             case Input.AddressLost(var key, var resource) -> picture.resource(key, resource).ifPresent(r -> {
                 // It may be old news, or its start may not be answered yet: the check tells.
                 r.suspected = true;
@@ -273,117 +271,9 @@ public final class Monitor implements AutoCloseable {
         answer.refusal().ifPresent(why -> {
             LOG.info("the log does not take what was reported of {}: {}", answer.subject(), why);
             if (answer.subject().resource().isEmpty()) {
-                work.rest(answer.subject(), now() + AGAIN_MILLIS);
+                work.rest(answer.subject(), now() + Aftermath.AGAIN_MILLIS);
             }
         });
-    }
-
-    private void ended(Work.Ended ended) {
-        var key = ended.step().owned();
-        long now = now();
-        switch (ended.step()) {
-            case Step.Open s -> picture.held(key).ifPresent(held -> {
-                held.busy = false;
-                held.opened = ended.result() instanceof Result.Done;
-                if (!held.opened) {
-                    again(Subject.of(s), "opening it", ended.result());
-                }
-            });
-            case Step.Start s -> picture.resource(key, s.resource().name()).ifPresent(r -> started(s, r, ended));
-            case Step.Stop s -> picture.resource(key, s.resource().name()).ifPresent(r -> stopped(s, r, ended));
-            case Step.Check s -> picture.resource(key, s.resource().name()).ifPresent(r -> checked(s, r, ended));
-            case Step.Close s -> picture.held(key).ifPresent(held -> {
-                held.busy = false;
-                if (ended.result().ended()) {
-                    picture.close(key);
-                    return;
-                }
-                again(Subject.of(s), "closing it", ended.result());
-                if (ended.result() instanceof Result.Refused(var reason, var why) && reason == Reason.NOT_STOPPED) {
-                    picture.stopAgain(key, now);
-                }
-            });
-            case Step.Cancel s -> throw new IllegalStateException("only a start is under way, never " + s);
-            case Step.Release s -> throw new IllegalStateException("a report is no work: " + s);
-        }
-    }
-
-    private void started(Step.Start s, Picture.Resource r, Work.Ended ended) {
-        switch (ended.result()) {
-            case Result.Done() -> {
-                r.enter(Phase.RUNNING, now());
-                r.checkAfter(now(), r.spec.policy().checkIntervalMillis());
-                if (!r.unwanted) {
-                    tell(s.owned(), r, new Command.Report.Online(), ended.elapsedMillis());
-                    r.ending.how().ifPresent(how -> broken(s.owned(), r, how, 0));
-                }
-            }
-            case Result.Failed(var why) -> notStarted(s, r, ended, false);
-            case Result.Refused refused -> notStarted(s, r, ended, refused.saysNothing());
-        }
-    }
-
-    /// Whatever came of it is stopped first; a start that was given up, or that nobody had time for, is no failure.
-    private void notStarted(Step.Start s, Picture.Resource r, Work.Ended ended, boolean excused) {
-        if (r.unwanted) {
-            r.enter(Phase.BROKEN, now());
-        } else if (excused) {
-            r.enter(Phase.BROKEN, now());
-            again(Subject.of(s), "starting it", ended.result());
-        } else {
-            broken(s.owned(), r, ended.result().why(), ended.elapsedMillis());
-        }
-    }
-
-    private void stopped(Step.Stop s, Picture.Resource r, Work.Ended ended) {
-        if (ended.result().ended()) {
-            r.enter(Phase.IDLE, now());
-            if (!r.failed && !r.toldStopped) {
-                r.toldStopped = true;
-                tell(s.owned(), r, new Command.Report.Stopped(), ended.elapsedMillis());
-            }
-        } else {
-            // What could not be stopped is not stopped: it stays, is tried again, and its epoch is not given away.
-            r.enter(Phase.BROKEN, now());
-            again(Subject.of(s), "stopping it", ended.result());
-        }
-    }
-
-    private void checked(Step.Check s, Picture.Resource r, Work.Ended ended) {
-        r.checking = false;
-        r.checkAfter(now(), r.spec.policy().checkIntervalMillis());
-        switch (ended.result()) {
-            case Result.Done() -> {
-            }
-            case Result.Failed(var why) -> {
-                if (r.phase == Phase.RUNNING) {
-                    broken(s.owned(), r, why, ended.elapsedMillis());
-                }
-            }
-            case Result.Refused(var reason, var why) -> {
-                LOG.info("{} was not checked: {}", Subject.of(s), why);
-                r.checkAfter(now(), Math.min(AGAIN_MILLIS, r.spec.policy().checkIntervalMillis()));
-            }
-        }
-    }
-
-    private void again(Subject subject, String what, Result result) {
-        work.rest(subject, now() + AGAIN_MILLIS);
-        LOG.warn("{}: {} is tried again: {}", subject, what, result.why());
-    }
-
-    private void broken(EpochKey key, Picture.Resource r, String why, long elapsedMillis) {
-        r.enter(Phase.BROKEN, now());
-        r.failed = true;
-        LOG.info("{} of {} failed: {}", r.spec.name(), key, why);
-        tell(key, r, new Command.Report.Failed(why), elapsedMillis);
-    }
-
-    private void tell(EpochKey key, Picture.Resource r, Command.Report report, long elapsedMillis) {
-        if (lease.isPresent()) {
-            reports.tell(Subject.of(key, r.spec.name()), new Command.ReportResource(self, lease.getAsLong(),
-                    key.group(), key.epoch(), r.spec.name(), r.attempt, report, elapsedMillis), now());
-        }
     }
 
     private long now() {

@@ -28,7 +28,9 @@ class GuardSettingsPropertyTest {
                 InetAddress.ofLiteral("10.77.0.11")), new NodeName("n2"), InetAddress.ofLiteral("fd77::12"));
         return new NodeConfig(UUID.fromString("2f1c52e0-6d3b-4c0a-9a55-0e6f3f9d7a10"), "lab", new NodeName("n2"), nodes,
                 Path.of("/var/lib/fci"), run, new Ports(7400, 7401, 7402, dnsPort), "fci.test", Profile.LAN,
-                SelfFence.KILL, Optional.empty(), Optional.empty(), true, uid, false);
+                SelfFence.KILL, Optional.empty(), Optional.empty(), Optional.of(Path.of("/etc/fci/cluster.key")), true,
+                uid,
+                false);
     }
 
     private static Properties loaded(String text) throws IOException {
@@ -48,6 +50,8 @@ class GuardSettingsPropertyTest {
                 node=n2
                 lease.address=[fd77:0:0:0:0:0:0:12]:7402
                 peers=n1=10.77.0.11:7402,n2=[fd77:0:0:0:0:0:0:12]:7402
+                cluster.key=/etc/fci/cluster.key
+                insecure=true
                 profile=lan
                 self_fence=kill
                 self_fence_confirmed=
@@ -84,7 +88,7 @@ class GuardSettingsPropertyTest {
         var text = GuardSettings.of(config(run, 53, OptionalInt.empty()), arguments);
 
         var settings = loaded(text);
-        assertThat(text.lines()).hasSize(14);
+        assertThat(text.lines()).hasSize(16);
         assertThat(settings.getProperty("daemon.command").split("\u001f", -1)).containsExactlyElementsOf(arguments);
         assertThat(settings.getProperty("run")).isEqualTo(run.toString());
     }

@@ -79,7 +79,7 @@ class NodeFileTest {
         assertThat(read(GOOD)).isEqualTo(new NodeConfig(UUID.fromString("2f1c52e0-6d3b-4c0a-9a55-0e6f3f9d7a10"), "lab",
                 new NodeName("n2"), nodes, Path.of("/var/lib/fci"), Path.of("/run/fci"),
                 new Ports(7400, 7401, 7402, 53), "fci.test", Profile.LAN, SelfFence.KILL, Optional.empty(),
-                Optional.empty(), true, OptionalInt.empty(), false));
+                Optional.empty(), Optional.empty(), true, OptionalInt.empty(), false));
     }
 
     @Test
@@ -100,6 +100,7 @@ class NodeFileTest {
                 self_fence: kill
                 self_fence_confirmed: whatever
                 tls: {ca: %1$s/ca.pem, certificate: %1$s/n1.pem, key: %1$s/n1.key}
+                cluster_key: %1$s/no-file-yet.key
                 insecure: false
                 daemon_uid: 7401
                 demo_loopback: true
@@ -115,6 +116,7 @@ class NodeFileTest {
         assertThat(config.selfFenceConfirmed()).contains("whatever");
         assertThat(config.tls()).contains(
                 new Tls(dir.resolve("ca.pem"), dir.resolve("n1.pem"), dir.resolve("n1.key")));
+        assertThat(config.clusterKey()).contains(dir.resolve("no-file-yet.key"));
         assertThat(config.daemonUid()).hasValue(7401);
         assertThat(config.demoLoopback()).isTrue();
     }
@@ -178,6 +180,7 @@ class NodeFileTest {
             "zone: a b.c | zone is 'a b.c', expected the DNS zone this cluster answers for, like 'fci.example.org'",
             "profile: lann | profile is 'lann', expected one of fast, lan, relaxed, safe, wan",
             "profile: LAN | profile is 'LAN', expected one of fast, lan, relaxed, safe, wan",
+            "cluster_key: key | cluster_key is 'key', expected an absolute path of letters, digits and . _ - + @ /",
             "insecure: yes | insecure is 'yes', expected true or false",
             "demo_loopback: 1 | demo_loopback is '1', expected true or false",
             "daemon_uid: 0 | daemon_uid is '0', expected a number from 1 to 2147483647",
@@ -253,6 +256,17 @@ class NodeFileTest {
                 + " reached over the network at 10.77.0.11 (or 'insecure: true' on a network where you trust everybody)");
         var loopback = "nodes: {n1: 127.0.1.1, n2: 127.0.1.2, n3: \"::1\"}\n";
         assertThat(read(without("insecure").replaceFirst("nodes:.*\n", loopback)).insecure()).isFalse();
+    }
+
+    @Test
+    void certificatesBeyondLoopbackNeedTheClusterKeyToo() throws Exception {
+        var pem = Files.writeString(dir.resolve("b.pem"), "PEM");
+        var tls = without("insecure") + "tls: {ca: %1$s, certificate: %1$s, key: %1$s}\n".formatted(pem);
+        refused(tls, ":1: key 'cluster_key' is missing, expected the file of the key that all nodes' guards share,"
+                + " because node 'n1' is reached over the network at 10.77.0.11 (or 'insecure: true' on a network where"
+                + " you trust everybody)");
+        assertThat(read(tls + "cluster_key: /etc/fci/cluster.key\n").clusterKey())
+                .contains(Path.of("/etc/fci/cluster.key"));
     }
 
     @Test

@@ -199,7 +199,8 @@ final class Lab implements AutoCloseable {
             nodes.put(names.get(i), address("127.0.1." + (i + 1)));
         }
         return new NodeConfig(cluster, "lab", new NodeName(node), nodes, data, data.resolve("run"), ports, "fci.test",
-                Profile.LAN, NodeConfig.SelfFence.KILL, Optional.empty(), tls, true, OptionalInt.empty(),
+                Profile.LAN, NodeConfig.SelfFence.KILL, Optional.empty(), tls, Optional.empty(), true,
+                OptionalInt.empty(),
                 true);
     }
 

@@ -23,22 +23,26 @@ public final class GuardNode implements AutoCloseable {
     }
 
     public static GuardNode start(Path home, Optional<String> namespace, UUID cluster, String clusterName, String node,
-            String leaseAddress, String peers, String profile, boolean demo) throws IOException {
+            String leaseAddress, String peers, Optional<Path> clusterKey, String profile, boolean demo)
+            throws IOException {
         Files.createDirectories(home);
         var settings = home.resolve("guard.properties");
-        Files.writeString(settings, """
-                cluster.id=%s
-                cluster.name=%s
-                node=%s
-                lease.address=%s
-                peers=%s
-                profile=%s
-                self_fence=kill
-                run=%s
-                data=%s
-                demo_loopback=%s
-                """.formatted(cluster, clusterName, node, leaseAddress, peers, profile, home.resolve("run"),
-                home.resolve("data"), demo));
+        Files.writeString(settings,
+                """
+                        cluster.id=%s
+                        cluster.name=%s
+                        node=%s
+                        lease.address=%s
+                        peers=%s
+                        cluster.key=%s
+                        profile=%s
+                        self_fence=kill
+                        run=%s
+                        data=%s
+                        demo_loopback=%s
+                        """.formatted(cluster, clusterName, node, leaseAddress, peers,
+                        clusterKey.map(Path::toString).orElse(""), profile, home.resolve("run"),
+                        home.resolve("data"), demo));
         var command = new ArrayList<String>();
         namespace.ifPresent(name -> command.addAll(List.of("nsenter", "--net=/run/netns/" + name, "--")));
         command.addAll(List.of(Path.of("src/main/dist/fci-launcher").toAbsolutePath().toString(), "--settings",

@@ -1,7 +1,9 @@
 package io.fci.guard.testbed;
 
 import io.fci.guard.wire.Standing;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +29,11 @@ public final class ThreeGuards implements AutoCloseable {
         for (var node : List.of("a", "b", "c", "x")) {
             attach(node);
         }
+        var key = Files.writeString(home.resolve("cluster.key"), "5eed".repeat(16));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         for (var node : NODES) {
             guards.put(node, GuardNode.start(home.resolve(node), Optional.of(namespace(node)), cluster, prefix, node,
-                    address(node) + ":7400", peers, profile, false));
+                    address(node) + ":7400", peers, Optional.of(key), profile, false));
         }
     }
 
