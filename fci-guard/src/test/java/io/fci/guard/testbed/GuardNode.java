@@ -11,6 +11,10 @@ import java.util.concurrent.TimeUnit;
 
 /// One launcher with its guard, in a network namespace or not.
 public final class GuardNode implements AutoCloseable {
+    /// Of proc_pid_stat(5), counted from the field behind the command's name.
+    private static final int STATE = 0;
+    private static final int MEMORY = 20;
+
     private final Path home;
     private final Process launcher;
 
@@ -82,11 +86,13 @@ public final class GuardNode implements AutoCloseable {
         }
     }
 
-    /// Whether the process runs: it is there and no zombie.
+    /// Whether the process runs: it is there, no zombie, and has memory. One that is ending has left its cgroup, and has
+    /// neither memory nor files any more, a moment before it is a zombie.
     public static boolean runs(long pid) throws IOException {
         try {
             var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return !fields[STATE].equals("Z") && !fields[MEMORY].equals("0");
         } catch (IOException e) {
             return false;
         }
