@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /// One launcher with its guard, in a network namespace or not.
 public final class GuardNode implements AutoCloseable {
-    /// Of what stands after the name in /proc/PID/stat.
+    /// Of proc_pid_stat(5), counted from the field behind the command's name.
+    private static final int STATE = 0;
     private static final int MEMORY = 20;
 
     private final Path home;
@@ -99,13 +100,13 @@ public final class GuardNode implements AutoCloseable {
         return Files.readString(Path.of("/proc/" + pid + "/cgroup")).contains("/" + group + ".");
     }
 
-    /// Whether the process runs: it is there, with memory. One that is ending gives that up, and its files, before it
-    /// leaves its cgroup, and becomes a zombie only after that.
+    /// Whether the process runs: it is there, no zombie, and has memory. One that is ending has left its cgroup, and has
+    /// neither memory nor files any more, a moment before it is a zombie.
     public static boolean runs(long pid) throws IOException {
         try {
             var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return !fields[0].equals("Z") && !fields[MEMORY].equals("0");
+            return !fields[STATE].equals("Z") && !fields[MEMORY].equals("0");
         } catch (IOException e) {
             return false;
         }
