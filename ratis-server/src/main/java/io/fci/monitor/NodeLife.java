@@ -176,11 +176,19 @@ public final class NodeLife implements AutoCloseable {
             LOG.info("this node is up as incarnation {}", incarnation);
             return true;
         } catch (HandsRefused e) {
-            // Whatever the guard holds against it, it will never hold this one: the next step asks for a new one.
-            over = Math.max(over, incarnation);
             LOG.warn("the guard does not take incarnation {}: {}", incarnation, e.getMessage());
+            if (!maybeDone(e)) {
+                // Whatever the guard holds against it, it will never hold this one: the next step asks for a new one.
+                over = Math.max(over, incarnation);
+            }
             return false;
         }
+    }
+
+    /// Then the guard may hold this incarnation, or take it yet. Asking for another would tell the log that it is over, and
+    /// its groups would go elsewhere while they start here. It is offered again until the guard says yes, says no, or ends.
+    private static boolean maybeDone(HandsRefused e) {
+        return e.reason() == HandsRefused.Reason.TIMEOUT || e.reason() == HandsRefused.Reason.UNREACHABLE;
     }
 
     private boolean ask(Node node) throws InterruptedException {

@@ -30,6 +30,7 @@ public final class FakeHands implements Hands {
     private List<Standing> view = List.of();
     private long adopted;
     private boolean held;
+    private boolean over;
     private long pids = 1_000;
 
     public synchronized void listen(GuardEvents listener) {
@@ -63,6 +64,7 @@ public final class FakeHands implements Hands {
         Optional<GuardEvents> to;
         synchronized (this) {
             held = false;
+            over = true;
             k = adopted;
             to = events;
             processes.clear();
@@ -111,10 +113,14 @@ public final class FakeHands implements Hands {
     @Override
     public synchronized void adopt(UUID guard, long k, long a, List<Standing> standings) throws HandsRefused {
         refusedByTheTest();
+        if (k == adopted && !over) {
+            return;
+        }
         if (held || k <= adopted) {
             throw refused(Reason.NOT_ADOPTED, "incarnation " + k + " after " + adopted);
         }
         adopted = k;
+        over = false;
         view = List.copyOf(standings);
         done.add("adopt " + k);
     }
