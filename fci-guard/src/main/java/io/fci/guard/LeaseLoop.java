@@ -341,6 +341,12 @@ final class LeaseLoop {
         if (!request.guard().equals(guard)) {
             return notAdopted("it was proposed for guard " + request.guard() + ", and this is " + guard, request);
         }
+        if (holder.renewing() && holder.k() == request.k()) {
+            // Offered again, because the answer came late: a no would be taken for "never", and the log be told so.
+            acceptor = acceptor.view(BootClock.now(), request.view());
+            request.view().forEach(this::believe);
+            return new HandsAnswer.Done();
+        }
         if (tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
             return notAdopted(tearingDown
                     ? "the last one is still being torn down"

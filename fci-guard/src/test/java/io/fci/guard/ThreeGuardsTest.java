@@ -104,6 +104,9 @@ class ThreeGuardsTest {
         assertThat(daemons.get("a").adopt(k + 1, 10, List.of(new Standing("a", k + 1, false))))
                 .isEqualTo(new HandsAnswer.Done());
         daemons.get("a").await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
+        // Offered again, as by a daemon that did not get the answer in time.
+        assertThat(daemons.get("a").adopt(k + 1, 10, List.of(new Standing("a", k + 1, false))))
+                .isEqualTo(new HandsAnswer.Done());
     }
 
     @Test

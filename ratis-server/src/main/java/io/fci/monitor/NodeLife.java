@@ -221,7 +221,7 @@ public final class NodeLife implements AutoCloseable {
             return true;
         } catch (HandsRefused e) {
             notAdopted(incarnation, e);
-            return adopted != 0;
+            return false;
         }
     }
 
@@ -233,15 +233,10 @@ public final class NodeLife implements AutoCloseable {
             }
             case NOT_CURRENT, NO_LEASE, RELEASED, NOT_RUNNING, ALREADY_RUNNING, ADDRESS_IN_USE, NO_INTERFACE,
                     NOT_LOOPBACK, NOT_STOPPED, NOT_ADOPTED, INVALID, SYSTEM -> {
-                if (unsure == incarnation) {
-                    // Taken the first time, as far as anybody knows. If it is over by now, that news came before this
-                    // answer and is taken in next.
-                    adopted = incarnation;
-                } else {
-                    // Whatever the guard holds against it, it will never hold this one: the next step asks for a new one.
-                    over = Math.max(over, incarnation);
-                    LOG.warn("the guard does not take incarnation {}: {}", incarnation, e.getMessage());
-                }
+                // Whatever the guard holds against it, it will never hold this one: it answers yes to what it holds
+                // already. The next step asks for a new one.
+                over = Math.max(over, incarnation);
+                LOG.warn("the guard does not take incarnation {}: {}", incarnation, e.getMessage());
             }
         }
     }

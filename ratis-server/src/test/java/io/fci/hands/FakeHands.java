@@ -38,6 +38,7 @@ public final class FakeHands implements Hands {
     private Optional<GuardEvents> events = Optional.empty();
     private List<Standing> view = List.of();
     private long adopted;
+    private long over;
     private boolean held;
     private long pids = 1_000;
 
@@ -104,6 +105,7 @@ public final class FakeHands implements Hands {
             tearingDown = true;
             end();
             k = adopted;
+            over = k;
         }
         tell(listener -> listener.leaseLost(k, why));
     }
@@ -194,6 +196,10 @@ public final class FakeHands implements Hands {
     }
 
     private synchronized void take(UUID uuid, long k, List<Standing> standings) throws HandsRefused {
+        if (!tearingDown && k == adopted && k > over && guard.map(uuid::equals).orElse(true)) {
+            view = List.copyOf(standings);
+            return;
+        }
         if (tearingDown || held || k <= adopted || !guard.map(uuid::equals).orElse(true)) {
             throw refused(Reason.NOT_ADOPTED, "incarnation " + k + " after " + adopted);
         }
