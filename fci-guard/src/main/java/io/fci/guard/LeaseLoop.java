@@ -3,7 +3,6 @@ package io.fci.guard;
 import io.fci.guard.hands.Permission;
 import io.fci.guard.hands.Teardown;
 import io.fci.guard.lease.Acceptor;
-import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
 import io.fci.guard.linux.BootClock;
 import io.fci.guard.machine.Machine;
@@ -48,7 +47,6 @@ final class LeaseLoop {
     private Runnable daemonSilent = () -> {};
 
     private Holder holder;
-    private AcceptorClocks clocks;
     private Acceptor acceptor = Acceptor.silent();
     private Optional<DaemonLine> line = Optional.empty();
     private boolean welcomed;
@@ -72,7 +70,6 @@ final class LeaseLoop {
         this.launcher = launcher;
         this.notes = notes;
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
-        this.clocks = AcceptorClocks.none(profile);
     }
 
     /// Neither `begin` nor `silent`, which ends a daemon that hangs, may block.
@@ -231,18 +228,7 @@ final class LeaseLoop {
 
     private void acknowledged(String from, Datagram.Ack ack) {
         var before = holder.phase();
-        long now = BootClock.now();
-        if (!holder.counts(now, from, ack)) {
-            return;
-        }
-        var stoodStill = clocks.stoodStillNanos(now, from, ack);
-        if (stoodStill.isPresent()) {
-            lose("this machine's clock stood still for " + stoodStill.getAsLong() / 1_000_000 + " ms while that of "
-                    + from + " went on");
-            return;
-        }
-        clocks = clocks.read(now, from, ack);
-        holder = holder.acknowledged(now, from, ack);
+        holder = holder.acknowledged(BootClock.now(), from, ack);
         if (holder.phase() == Holder.Phase.HELD) {
             // The launcher first: nothing is started that it does not know an end for.
             launcher.heldUntil(holder.deadline().getAsLong());
@@ -357,7 +343,6 @@ final class LeaseLoop {
         }
         long now = BootClock.now();
         holder = holder.adopt(request.k());
-        clocks = AcceptorClocks.none(profile);
         if (request.a() != 0) {
             acceptor = acceptor.activate(now, request.a(), request.view());
         }
