@@ -5,6 +5,7 @@ import io.fci.guard.hands.Permission;
 import io.fci.guard.hands.Reaper;
 import io.fci.guard.hands.Teardown;
 import io.fci.guard.linux.BootClock;
+import io.fci.guard.linux.PipeEnd;
 import io.fci.guard.linux.Self;
 import io.fci.guard.linux.SystemCallException;
 import io.fci.guard.machine.KernelMachine;
@@ -26,13 +27,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Entry point of `fci-guard --settings FILE [--cgroup DIR]`: what must be true before a lease may be kept, then the
+/// Entry point of `fci-guard --settings FILE [--cgroup DIR] [--deadlines DESCRIPTOR]`: what must be true before a lease may be kept, then the
 /// threads, connected.
 public final class Guard {
     /// Configuration that no restart repairs, as in sysexits.h.
     static final int MISCONFIGURED = 78;
 
-    private static final String USAGE = "usage: fci-guard --settings FILE [--cgroup DIR]";
+    private static final String USAGE = "usage: fci-guard --settings FILE [--cgroup DIR] [--deadlines DESCRIPTOR]";
     private static final long CLEAN_NANOS = 10_000_000_000L;
 
     private Guard() {}
@@ -59,6 +60,7 @@ public final class Guard {
         var machine = machine(settings, option(args, "--cgroup"));
         concerns.addAll(machine.concerns());
         var profile = schedule(settings, concerns);
+        var launcher = new LauncherLine(deadlines(option(args, "--deadlines"), concerns), profile);
 
         var notes = new Notes();
         var reaper = new Reaper(notes::say);
@@ -70,7 +72,8 @@ public final class Guard {
         var permission = new Permission();
         var newest = new AtomicReference<DaemonLine>();
         var plane = new LeasePlane(settings);
-        var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine.processes(), notes::say);
+        var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine.processes(), launcher,
+                notes::say);
         var hands = new GuardHands(machine, profile, permission, reaper, settings.data(),
                 event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
         var fence = new SelfFence(settings.selfFence());
@@ -87,8 +90,23 @@ public final class Guard {
         keeper.start();
         notes.say("node " + settings.node() + " of cluster " + settings.clusterName() + ": profile " + profile.word()
                 + (concerns.isEmpty() ? "" : "; " + String.join("; ", concerns)));
-        report(plane, notes);
+        report(plane, launcher, notes);
         lock.release();
+    }
+
+    /// The launcher's pipe is set up first of all: no child may be started that keeps it open.
+    private static Optional<PipeEnd> deadlines(Optional<String> descriptor, List<String> concerns)
+            throws SettingsException {
+        if (descriptor.isEmpty()) {
+            concerns.add("no launcher: nothing ends the groups of a guard that hangs or dies");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PipeEnd.inherited(Integer.parseInt(descriptor.get())));
+        } catch (NumberFormatException | SystemCallException e) {
+            throw new SettingsException("--deadlines " + descriptor.get()
+                    + " is not a pipe that the launcher left open: " + e.getMessage());
+        }
     }
 
     /// With a thread missing a guard must not live; the launcher ends every group when it is gone.
@@ -164,10 +182,11 @@ public final class Guard {
     }
 
     /// The main thread's life: once a minute, what the lease thread counted and does not say itself.
-    private static void report(LeasePlane plane, Notes notes) {
+    private static void report(LeasePlane plane, LauncherLine launcher, Notes notes) {
         var never = new CountDownLatch(1);
         long noise = 0;
         long unsent = 0;
+        long unsaid = 0;
         try {
             while (!never.await(1, TimeUnit.MINUTES)) {
                 if (plane.noise() != noise || plane.unsent() != unsent) {
@@ -176,6 +195,11 @@ public final class Guard {
                 }
                 noise = plane.noise();
                 unsent = plane.unsent();
+                if (launcher.unsaid() != unsaid) {
+                    notes.say("the launcher does not read: " + (launcher.unsaid() - unsaid) + " lines were lost in the"
+                            + " last minute; should this guard hang too, nothing ends its groups");
+                }
+                unsaid = launcher.unsaid();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -185,7 +209,7 @@ public final class Guard {
     private static Optional<String> option(String[] args, String name) throws SettingsException {
         Optional<String> value = Optional.empty();
         for (int i = 0; i < args.length; i += 2) {
-            if (!List.of("--settings", "--cgroup").contains(args[i]) || i + 1 == args.length) {
+            if (!List.of("--settings", "--cgroup", "--deadlines").contains(args[i]) || i + 1 == args.length) {
                 throw new SettingsException("'" + args[i] + "' is not understood; " + USAGE);
             }
             value = args[i].equals(name) ? Optional.of(args[i + 1]) : value;

@@ -40,6 +40,7 @@ final class LeaseLoop {
     private final LeasePlane plane;
     private final Permission permission;
     private final Processes processes;
+    private final LauncherLine launcher;
     private final Consumer<String> notes;
     private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
     private Consumer<Teardown.Loss> teardown = _ -> {};
@@ -59,13 +60,14 @@ final class LeaseLoop {
 
     /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
-            Processes processes, Consumer<String> notes) {
+            Processes processes, LauncherLine launcher, Consumer<String> notes) {
         this.settings = settings;
         this.profile = profile;
         this.guard = guard;
         this.plane = plane;
         this.permission = permission;
         this.processes = processes;
+        this.launcher = launcher;
         this.notes = notes;
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
     }
@@ -226,6 +228,8 @@ final class LeaseLoop {
         var before = holder.phase();
         holder = holder.acknowledged(BootClock.now(), from, ack);
         if (holder.phase() == Holder.Phase.HELD) {
+            // The launcher first: nothing is started that it does not know an end for.
+            launcher.heldUntil(holder.deadline().getAsLong());
             permission.until(holder.k(), holder.deadline().getAsLong());
             if (before != Holder.Phase.HELD) {
                 report(new ToDaemon.LeaseHeld(holder.k()));
@@ -285,6 +289,7 @@ final class LeaseLoop {
             }
             case Order.TornDown done -> {
                 tearingDown = false;
+                launcher.nothingHeld();
                 dead = OptionalLong.of(done.report().k());
                 deadSaid = 0;
                 nextVerdicts = 0;

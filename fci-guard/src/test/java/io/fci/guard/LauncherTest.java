@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.guard.testbed.Deadline;
 import io.fci.guard.testbed.GuardNode;
+import io.fci.guard.testbed.Shell;
 import io.fci.guard.wire.Claim;
 import io.fci.guard.wire.HandsAnswer;
 import io.fci.guard.wire.HandsReason;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,52 @@ class LauncherTest {
             daemon.fallSilent();
             Deadline.until("the process is gone", 15_000, () -> !GuardNode.runs(pid));
             Deadline.until("the connection is closed", 2_000, daemon::closedByGuard);
+        }
+    }
+
+    @Test
+    void aHangingGuardsGroupsEndAtTheDeadlineAndNothingElseDoes() throws Exception {
+        try (var node = loopback(); var daemon = node.connect()) {
+            daemon.adopt(1, 1, List.of(new Standing("a", 1, false)));
+            daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 1);
+            daemon.call(new HandsRequest.Open(ORDERS));
+            long pid = daemon.spawn(ORDERS, "web", "/bin/sleep", "1000");
+            Deadline.until("the process runs", 5_000, () -> GuardNode.runs(pid));
+            long guard = node.guardPid();
+            freezeUntil(guard, "the process is gone", () -> !GuardNode.runs(pid));
+            daemon.await(ToDaemon.TornDown.class, torn -> torn.k() == 1);
+
+            // The next life is watched again, also when a launcher was the one that hung.
+            daemon.adopt(2, 2, List.of(new Standing("a", 2, false)));
+            daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 2);
+            var next = new Claim(2, "orders", 8);
+            daemon.call(new HandsRequest.Open(next));
+            long survivor = daemon.spawn(next, "web", "/bin/sleep", "1000");
+            Deadline.until("the process runs", 5_000, () -> GuardNode.runs(survivor));
+            long thaws = System.nanoTime() + 2 * Profile.RELAXED.acceptorWaitNanos();
+            Shell.run("kill", "-STOP", Long.toString(node.launcherPid()));
+            try {
+                Deadline.until("many deadlines lie in the pipe", 10_000, () -> System.nanoTime() > thaws);
+            } finally {
+                Shell.run("kill", "-CONT", Long.toString(node.launcherPid()));
+            }
+            assertThat(daemon.call(new HandsRequest.Open(next))).isEqualTo(new HandsAnswer.Done());
+            assertThat(GuardNode.runs(survivor)).as("a late launcher reads the whole pipe before its verdict").isTrue();
+            freezeUntil(guard, "the second process is gone", () -> !GuardNode.runs(survivor));
+        }
+    }
+
+    private static void freezeUntil(long guard, String what, Callable<Boolean> holds) throws Exception {
+        Shell.run("kill", "-STOP", Long.toString(guard));
+        long frozen = System.nanoTime();
+        try {
+            Deadline.until(what, 15_000, holds);
+            long took = System.nanoTime() - frozen;
+            System.out.printf("frozen guard, loopback: %s after %d ms%n", what, took / 1_000_000);
+            // The last renewal was before the freeze.
+            assertThat(took).isLessThan(Profile.RELAXED.leaseNanos() + Profile.RELAXED.reactionNanos());
+        } finally {
+            Shell.run("kill", "-CONT", Long.toString(guard));
         }
     }
 

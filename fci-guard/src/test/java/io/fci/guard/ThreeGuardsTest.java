@@ -22,6 +22,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -148,25 +149,45 @@ class ThreeGuardsTest {
     }
 
     @Test
-    void aGuardThatWasFrozenPastItsLeaseEndsEverythingWhenItThaws() throws Exception {
+    void theLauncherEndsWhatAFrozenGuardHoldsAndTheGuardTearsDownWhenItThaws() throws Exception {
         long pid = runOrders("a");
+        var busy = new ArrayList<Long>();
+        for (int i = 0; i < 4; i++) {
+            busy.add(daemons.get("a").spawn(orders, "busy" + i, "/bin/sh", "-c",
+                    "setsid sleep 1000 & while :; do :; done"));
+        }
         long guard = guards.guard("a").guardPid();
         Shell.run("kill", "-STOP", Long.toString(guard));
+        long frozen = System.nanoTime();
         try {
+            Deadline.until("the process is gone", 15_000, () -> !GuardNode.runs(pid));
+            long dead = System.nanoTime();
+            for (long each : busy) {
+                Deadline.until("a busy process is gone", 1_000, () -> !GuardNode.runs(each));
+            }
+            System.out.printf(
+                    "frozen guard: its process was gone after %d ms, five after %d ms (lease %d ms + %d ms)%n",
+                    millis(dead - frozen), millis(System.nanoTime() - frozen), millis(PROFILE.leaseNanos()),
+                    millis(PROFILE.reactionNanos()));
+            // The last renewal was before the freeze.
+            assertThat(System.nanoTime() - frozen).isLessThan(PROFILE.leaseNanos() + PROFILE.reactionNanos());
+            assertThat(daemons.get("b").first(ToDaemon.Silent.class, m -> m.node().equals("a") && m.k() == k))
+                    .as("nobody may take over before that").isEmpty();
             for (var acceptor : List.of("b", "c")) {
                 daemons.get("b").await(ToDaemon.Silent.class, m -> m.node().equals("a") && m.k() == k
                         && m.acceptor().equals(acceptor));
             }
             Deadline.until("the kernel took the address away by itself", 10_000, () -> !guards.hasAddress("a", VIP));
-            assertThat(GuardNode.runs(pid)).as("the process of a frozen guard runs on until it thaws").isTrue();
         } finally {
             Shell.run("kill", "-CONT", Long.toString(guard));
         }
-        long thawed = System.nanoTime();
-        Deadline.until("the process is gone", 5_000, () -> !GuardNode.runs(pid));
-        System.out.printf("thawed guard: its process was gone after %.1f ms%n", (System.nanoTime() - thawed) / 1e6);
-        daemons.get("a").await(ToDaemon.TornDown.class, m -> m.k() == k);
+        var torn = daemons.get("a").await(ToDaemon.TornDown.class, m -> m.k() == k);
+        assertThat(torn.why()).startsWith("the lease ended");
+        assertThat(guards.guard("a").guardPid()).as("the same guard").isEqualTo(guard);
         assertThat(guards.hasAddress("a", VIP)).isFalse();
+        assertThat(daemons.get("a").adopt(k + 1, 10, List.of(new Standing("a", k + 1, false))))
+                .isEqualTo(new HandsAnswer.Done());
+        daemons.get("a").await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
     }
 
     @Test

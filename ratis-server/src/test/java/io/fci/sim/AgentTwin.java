@@ -14,19 +14,34 @@ final class AgentTwin {
     private static final int TRIES = 20;
     private static final long AGAIN = 200 * Timeline.MILLI;
 
-    /// @param gone the incarnation or the epoch is over
-    record Result(boolean ok, boolean gone) {
-        static final Result OK = new Result(true, false);
-        static final Result NO = new Result(false, false);
+    /// @param refused why the guard did not do it
+    /// @param unreachable nobody knows whether it did
+    record Result(boolean ok, Optional<HandsReason> refused, boolean unreachable) {
+        static final Result OK = new Result(true, Optional.empty(), false);
+        static final Result FAILED = new Result(false, Optional.empty(), false);
+        static final Result UNREACHABLE = new Result(false, Optional.empty(), true);
+        static final Result GIVEN_UP = new Result(false, Optional.of(HandsReason.SYSTEM), false);
 
         static Result of(Optional<HandsReason> refused) {
-            return refused.map(why -> new Result(false, switch (why) {
-                case NOT_CURRENT, NO_LEASE, RELEASED, NOT_ADOPTED -> true;
-                case NOT_RUNNING, ALREADY_RUNNING, ADDRESS_IN_USE, NO_INTERFACE, NOT_LOOPBACK, NOT_STOPPED, BUSY,
-                        INVALID,
+            return refused.isEmpty() ? OK : new Result(false, refused, false);
+        }
+
+        /// Nothing can be concluded about the resource.
+        boolean saysNothing() {
+            return unreachable || refused.map(why -> switch (why) {
+                case NOT_CURRENT, NO_LEASE, NOT_ADOPTED, RELEASED, BUSY -> true;
+                case NOT_RUNNING, ALREADY_RUNNING, ADDRESS_IN_USE, NO_INTERFACE, NOT_LOOPBACK, NOT_STOPPED, INVALID,
                         SYSTEM ->
                     false;
-            })).orElse(OK);
+            }).orElse(false);
+        }
+
+        boolean ended() {
+            return ok || refused.equals(Optional.of(HandsReason.RELEASED));
+        }
+
+        boolean failed() {
+            return !ok && !unreachable && refused.isEmpty();
         }
     }
 
@@ -56,14 +71,14 @@ final class AgentTwin {
         }
 
         final void interrupt() {
-            end(Result.NO);
+            end(Result.GIVEN_UP);
         }
 
         static Doing of(DaemonTwin daemon, Asking asking) {
             return new Doing() {
                 @Override
                 void run() {
-                    call(daemon, asking, (refused, _) -> end(Result.of(refused)), () -> end(new Result(false, true)));
+                    call(daemon, asking, (refused, _) -> end(Result.of(refused)), () -> end(Result.UNREACHABLE));
                 }
             };
         }
@@ -137,7 +152,7 @@ final class AgentTwin {
                         } else {
                             end(Result.of(refused));
                         }
-                    }, () -> end(new Result(false, true)));
+                    }, () -> end(Result.UNREACHABLE));
                 }
             };
             case ResourceKind.NetworkName _ -> immediately();
@@ -145,13 +160,13 @@ final class AgentTwin {
                 @Override
                 void run() {
                     if (world.failsToStart()) {
-                        daemon.alive.after(this, world.dice.between(0, Timeline.SECOND), () -> end(Result.NO));
+                        daemon.alive.after(this, world.dice.between(0, Timeline.SECOND), () -> end(Result.FAILED));
                         return;
                     }
                     call(daemon, (hands, reply) -> hands.spawn(k, key, spec.name(), reply), (refused, started) -> {
                         process = started.orElse(null);
                         end(Result.of(refused));
-                    }, () -> end(new Result(false, true)));
+                    }, () -> end(Result.UNREACHABLE));
                 }
             };
         };
@@ -179,14 +194,14 @@ final class AgentTwin {
                         } else if (refused.isPresent()) {
                             kill();
                         }
-                    }, () -> end(new Result(false, true)));
+                    }, () -> end(Result.UNREACHABLE));
                 }
 
                 private void kill() {
                     if (goesOn() && !killing) {
                         killing = true;
                         call(daemon, (hands, reply) -> hands.kill(k, key, spec.name(), reply),
-                                (refused, _) -> end(Result.of(refused)), () -> end(new Result(false, true)));
+                                (refused, _) -> end(Result.of(refused)), () -> end(Result.UNREACHABLE));
                     }
                 }
             };
@@ -195,13 +210,22 @@ final class AgentTwin {
 
     Doing check() {
         return switch (spec.kind()) {
-            case ResourceKind.Address _ ->
-                Doing.of(daemon, (hands, reply) -> hands.checkAddress(k, key, spec.name(), ip(), reply));
+            case ResourceKind.Address _ -> new Doing() {
+                @Override
+                void run() {
+                    call(daemon, (hands, reply) -> hands.checkAddress(k, key, spec.name(), ip(), reply),
+                            (refused, _) -> end(
+                                    refused.equals(Optional.of(HandsReason.INVALID))
+                                            ? Result.FAILED
+                                            : Result.of(refused)),
+                            () -> end(Result.UNREACHABLE));
+                }
+            };
             case ResourceKind.NetworkName _ -> immediately();
             case ResourceKind.Process _ -> new Doing() {
                 @Override
                 void run() {
-                    end(ended ? Result.NO : Result.OK);
+                    end(ended ? Result.FAILED : Result.OK);
                 }
             };
         };

@@ -271,7 +271,7 @@ final class Host {
 
     private void end() {
         kernel.killAll();
-        if (!kernel.removePlaces()) {
+        if (world.keeps(Rule.A_LATE_START_FINDS_NO_PLACE) && !kernel.removePlaces()) {
             launcher.after("loop", Timeline.MILLI, this::end);
         }
     }

@@ -20,6 +20,7 @@ final class LifeTwin {
     private Optional<String> guard = Optional.empty();
     private long adopted;
     private long over;
+    private long unsure;
     private boolean clean;
     private boolean ready;
     private boolean asking;
@@ -57,37 +58,45 @@ final class LifeTwin {
 
     void welcome(String uuid) {
         news(() -> {
+            forget();
             guard = Optional.of(uuid);
-            adopted = 0;
             clean = true;
-            told = List.of();
         });
     }
 
     void leaseLost(long k) {
         news(() -> {
-            over = Math.max(over, k);
-            if (k == adopted) {
-                adopted = 0;
-                clean = false;
-            }
+            ended(k);
+            clean = false;
         });
     }
 
     void tornDown(long k) {
         news(() -> {
-            over = Math.max(over, k);
-            adopted = 0;
+            ended(k);
             clean = true;
         });
     }
 
     void disconnected() {
         news(() -> {
+            forget();
             guard = Optional.empty();
-            adopted = 0;
             clean = false;
         });
+    }
+
+    private void ended(long k) {
+        over = Math.max(over, k);
+        if (adopted <= over) {
+            adopted = 0;
+        }
+    }
+
+    private void forget() {
+        over = Math.max(over, Math.max(adopted, unsure));
+        adopted = 0;
+        told = List.of();
     }
 
     private void step() {
@@ -99,7 +108,9 @@ final class LifeTwin {
         if (adopted != 0) {
             tellView(state);
         } else if (clean) {
-            if (node.life() instanceof Life.Up(var k) && k > over && isOurs(node)) {
+            if (unsure > over) {
+                adopt(state, node, unsure);
+            } else if (node.life() instanceof Life.Up(var k) && k > over && isOurs(node)) {
                 adopt(state, node, k);
             } else {
                 ask(node);
@@ -117,35 +128,56 @@ final class LifeTwin {
         asking = true;
         var line = daemon.line();
         var uuid = guard.orElseThrow();
-        var refused = new Runnable() {
-            @Override
-            public void run() {
-                decided(false);
-            }
-
-            void decided(boolean yes) {
-                daemon.answered(this);
-                if (!asking) {
-                    return;
-                }
-                asking = false;
-                if (yes) {
-                    adopted = k;
-                    told = view;
-                } else {
-                    over = Math.max(over, k);
-                }
-                daemon.alive.after(THREAD, yes ? 0 : AGAIN, LifeTwin.this::work);
-            }
-        };
+        var answer = new Adoption(k, view);
         if (line.isEmpty()) {
-            refused.run();
+            answer.run();
             return;
         }
-        daemon.awaiting(refused);
+        daemon.awaiting(answer);
         var to = line.get();
         to.toGuard(() -> to.guard.adopt(to, uuid, k, acceptor, view,
-                yes -> daemon.alive.now(THREAD, () -> refused.decided(yes))));
+                yes -> daemon.alive.now(THREAD, () -> answer.decided(yes))));
+    }
+
+    /// The guard's answer; when the line ends before, nobody knows.
+    private final class Adoption implements Runnable {
+        private final long k;
+        private final List<Standing> view;
+        private boolean over;
+
+        Adoption(long k, List<Standing> view) {
+            this.k = k;
+            this.view = view;
+        }
+
+        @Override
+        public void run() {
+            end(() -> unsure = k);
+        }
+
+        void decided(boolean yes) {
+            daemon.answered(this);
+            end(() -> {
+                if (yes) {
+                    adopted = k;
+                    unsure = 0;
+                    told = view;
+                } else if (unsure == k) {
+                    adopted = k;
+                } else {
+                    LifeTwin.this.over = Math.max(LifeTwin.this.over, k);
+                }
+            });
+        }
+
+        private void end(Runnable what) {
+            if (!over) {
+                over = true;
+                asking = false;
+                what.run();
+                daemon.alive.after(THREAD, adopted == 0 ? AGAIN : 0, LifeTwin.this::work);
+            }
+        }
     }
 
     private void ask(Node node) {

@@ -50,7 +50,7 @@ final class LossesTwin {
         note(node, k).ifPresent(heard -> {
             heard.silent.put(acceptor, new Said(a, 0, host.clock.now()));
             var state = daemon.replica.state();
-            if (daemon.replica.leads() && current(state, heard.silent, true) >= majority(state)) {
+            if (daemon.replica.leads() && silent(state, new Subject(new NodeName(node), k), heard) >= majority(state)) {
                 daemon.line().ifPresent(to -> to.toGuard(() -> to.guard.ask(to, new NodeName(node), k)));
             }
         });
@@ -94,7 +94,7 @@ final class LossesTwin {
         }
         subjects.forEach((subject, heard) -> {
             if (isCurrent(state, subject) && !proposing.contains(subject)) {
-                evidence(state, heard).ifPresent(evidence -> propose(subject, evidence));
+                evidence(state, subject, heard).ifPresent(evidence -> propose(subject, evidence));
             }
         });
     }
@@ -103,32 +103,36 @@ final class LossesTwin {
         return world.keeps(Rule.LOSS_NEEDS_A_MAJORITY) ? state.majority() : state.majority() - 1;
     }
 
-    private Optional<Evidence> evidence(State state, Heard heard) {
+    private Optional<Evidence> evidence(State state, Subject subject, Heard heard) {
         if (heard.dead) {
             return Optional.of(new Evidence.Dead("it lost its lease, its daemon or its guard"));
         }
-        if (current(state, heard.attested, false) < majority(state)) {
+        var acceptors = new TreeMap<NodeName, Long>();
+        heard.attested.forEach((acceptor, said) -> {
+            if (counts(state, subject, acceptor, said)) {
+                acceptors.put(acceptor, said.a());
+            }
+        });
+        if (acceptors.size() < majority(state)) {
             return Optional.empty();
         }
-        if (!world.keeps(Rule.LOSS_NEEDS_A_MAJORITY)) {
-            return Optional.of(new Evidence.Dead("too few said so"));
-        }
-        var acceptors = new TreeMap<NodeName, Long>();
-        heard.attested.forEach((acceptor, said) -> acceptors.put(acceptor, said.a()));
         long silent = heard.attested.values().stream().mapToLong(Said::silentMillis).min().orElse(0);
-        return Optional.of(new Evidence.Attests(acceptors, silent));
+        return Optional.of(world.keeps(Rule.LOSS_NEEDS_A_MAJORITY)
+                ? new Evidence.Attests(acceptors, silent)
+                : new Evidence.Dead("too few said so"));
     }
 
     private static Optional<Long> present(State state, NodeName acceptor) {
         return state.node(acceptor).flatMap(Node::guard).map(Node.Acceptor::incarnation);
     }
 
-    private long current(State state, Map<NodeName, Said> said, boolean fresh) {
-        return said.entrySet().stream().filter(e -> {
-            var known = present(state, e.getKey());
-            boolean thisLife = known.isPresent() && known.get() == e.getValue().a();
-            return thisLife && (!fresh || host.clock.now() - e.getValue().at() < FRESH);
-        }).count();
+    private static boolean counts(State state, Subject subject, NodeName acceptor, Said said) {
+        return !acceptor.equals(subject.node()) && present(state, acceptor).equals(Optional.of(said.a()));
+    }
+
+    private long silent(State state, Subject subject, Heard heard) {
+        return heard.silent.entrySet().stream().filter(e -> counts(state, subject, e.getKey(), e.getValue())
+                && host.clock.now() - e.getValue().at() < FRESH).count();
     }
 
     private void propose(Subject subject, Evidence evidence) {

@@ -10,6 +10,7 @@ import io.fci.core.ResourceName;
 import io.fci.core.ResourceSpec;
 import io.fci.core.ResourceState;
 import io.fci.core.Step;
+import io.fci.guard.wire.HandsReason;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Follows the rules of `io.fci.monitor.Monitor`: owns the picture, asks the real [Reconcile] what to do, and takes what comes
 /// of it as input.
@@ -25,8 +25,6 @@ final class MonitorTwin {
     private static final String THREAD = "monitor";
     private static final long IDLE_MILLIS = 10_000;
     private static final long AGAIN_MILLIS = 1_000;
-
-    private record Work(EpochKey key, Optional<ResourceName> resource, Class<? extends Step> what) {}
 
     private record Subject(EpochKey key, Optional<ResourceName> resource) {}
 
@@ -48,6 +46,8 @@ final class MonitorTwin {
         Phase phase = Phase.STARTING;
         boolean failed;
         boolean checking;
+        boolean unwanted;
+        boolean toldStopped;
         long since;
         long nextCheck;
 
@@ -70,8 +70,8 @@ final class MonitorTwin {
     private final ReportsTwin reports;
     private final TreeMap<EpochKey, Held> held = new TreeMap<>();
     private final TreeSet<EpochKey> closed = new TreeSet<>();
-    private final Map<Work, AgentTwin.Doing> work = new LinkedHashMap<>();
-    private final Map<Object, Long> notBefore = new LinkedHashMap<>();
+    private final Map<Subject, AgentTwin.Doing> work = new LinkedHashMap<>();
+    private final Map<Subject, Long> notBefore = new LinkedHashMap<>();
     private OptionalLong lease = OptionalLong.empty();
     private long planned = Long.MAX_VALUE;
 
@@ -161,7 +161,9 @@ final class MonitorTwin {
         for (var step : Reconcile.steps(orders, observed(), lease.getAsLong(), now)) {
             begin(step, now);
         }
-        held.forEach(this::tellAgain);
+        if (world.keeps(Rule.A_REPORT_THAT_WAS_OVERTAKEN_IS_REPEATED)) {
+            held.forEach(this::tellAgain);
+        }
         if (!world.keeps(Rule.RELEASE_FOLLOWS_THE_STOP)) {
             orders.groups().stream().filter(order -> !order.run()).forEach(order -> begin(
                     new Step.Release(order.key(), order.incarnation()), now));
@@ -182,47 +184,49 @@ final class MonitorTwin {
                 }));
     }
 
+    private static Subject subject(Step step) {
+        return new Subject(step.owned(), switch (step) {
+            case Step.Start s -> Optional.of(s.resource().name());
+            case Step.Cancel s -> Optional.of(s.resource());
+            case Step.Stop s -> Optional.of(s.resource().name());
+            case Step.Check s -> Optional.of(s.resource().name());
+            case Step.Open _,Step.Close _,Step.Release _ -> Optional.empty();
+        });
+    }
+
     private void begin(Step step, long now) {
+        var subject = subject(step);
         var key = step.owned();
         long k = step.incarnation();
+        if (work.containsKey(subject) || notBefore.getOrDefault(subject, now) > now) {
+            hurry(step, subject);
+            return;
+        }
         switch (step) {
-            case Step.Open s -> {
-                if (!notBefore.containsKey(key)) {
-                    held.computeIfAbsent(key, _ -> new Held(k)).busy = true;
-                    perform(new Work(key, Optional.empty(), Step.Open.class),
-                            AgentTwin.Doing.of(daemon, (hands, reply) -> hands.open(k, key, reply)));
-                }
+            case Step.Open _ -> {
+                held.computeIfAbsent(key, _ -> new Held(k)).busy = true;
+                perform(step, AgentTwin.Doing.of(daemon, (hands, reply) -> hands.open(k, key, reply)));
             }
             case Step.Start s -> {
                 var agent = new AgentTwin(world, daemon, k, key, s.resource());
                 held.get(key).resources.put(s.resource().name(), new Resource(s.resource(), s.attempt(), agent, now));
-                perform(new Work(key, Optional.of(s.resource().name()), Step.Start.class), agent.start());
+                perform(step, agent.start());
             }
-            case Step.Cancel s -> {
-                var doing = work.get(new Work(key, Optional.of(s.resource()), Step.Start.class));
-                if (doing != null) {
-                    doing.interrupt();
-                }
+            case Step.Cancel _ -> {
             }
             case Step.Stop s -> resource(key, s.resource().name()).ifPresent(r -> {
-                if (!notBefore.containsKey(new Subject(key, Optional.of(s.resource().name())))) {
-                    r.enter(Phase.STOPPING, now);
-                    perform(new Work(key, Optional.of(s.resource().name()), Step.Stop.class), r.agent.stop());
-                }
+                r.enter(Phase.STOPPING, now);
+                perform(step, r.agent.stop());
             });
             case Step.Check s -> resource(key, s.resource().name()).ifPresent(r -> {
                 r.checking = true;
-                perform(new Work(key, Optional.of(s.resource().name()), Step.Check.class), r.agent.check());
+                perform(step, r.agent.check());
             });
-            case Step.Close s -> {
-                if (!notBefore.containsKey(key)) {
-                    held.computeIfAbsent(key, _ -> new Held(k)).busy = true;
-                    perform(new Work(key, Optional.empty(), Step.Close.class),
-                            AgentTwin.Doing.of(daemon, (hands, reply) -> hands.close(k, key, reply)));
-                }
+            case Step.Close _ -> {
+                held.computeIfAbsent(key, _ -> new Held(k)).busy = true;
+                perform(step, AgentTwin.Doing.of(daemon, (hands, reply) -> hands.close(k, key, reply)));
             }
-            case Step.Release s -> {
-                var subject = new Subject(key, Optional.empty());
+            case Step.Release _ -> {
                 if (!reports.telling(subject)) {
                     reports.tell(subject, new Command.Released(host.name, k, key.group(), key.epoch()), now);
                 }
@@ -230,81 +234,106 @@ final class MonitorTwin {
         }
     }
 
-    private void perform(Work what, AgentTwin.Doing doing) {
-        work.put(what, doing);
+    /// A start that is not wanted any more and a check in the way of a stop are given up.
+    private void hurry(Step step, Subject subject) {
+        var doing = work.get(subject);
+        if (doing == null) {
+            return;
+        }
+        switch (step) {
+            case Step.Cancel s -> resource(s.owned(), s.resource()).filter(r -> !r.unwanted).ifPresent(r -> {
+                r.unwanted = true;
+                doing.interrupt();
+            });
+            case Step.Stop _ -> doing.interrupt();
+            case Step.Open _,Step.Start _,Step.Check _,Step.Close _,Step.Release _ -> {
+            }
+        }
+    }
+
+    private void perform(Step step, AgentTwin.Doing doing) {
+        var subject = subject(step);
+        work.put(subject, doing);
         doing.begin(result -> input(() -> {
-            if (work.remove(what, doing)) {
-                done(what, result);
+            if (work.remove(subject, doing)) {
+                done(step, subject, result);
             }
         }));
     }
 
-    private void done(Work what, AgentTwin.Result result) {
-        var key = what.key();
+    private void done(Step step, Subject subject, AgentTwin.Result result) {
+        var key = step.owned();
         var it = held.get(key);
         if (it == null) {
             return;
         }
-        @Nullable
-        Resource r = what.resource().map(it.resources::get).orElse(null);
-        if (what.what() == Step.Open.class) {
-            it.busy = false;
-            it.opened = result.ok();
-            pauseIfRefused(key, result);
-        } else if (what.what() == Step.Close.class) {
-            it.busy = false;
-            if (result.ok()) {
-                held.remove(key);
-                closed.add(key);
-            } else {
-                // A start that was cancelled may have come true after its stop: everything is stopped once more.
-                it.resources.values().stream().filter(other -> other.phase == Phase.IDLE)
-                        .forEach(other -> other.enter(Phase.BROKEN, now()));
+        var r = subject.resource().map(it.resources::get);
+        switch (step) {
+            case Step.Open _ -> {
+                it.busy = false;
+                it.opened = result.ok();
+                againUnless(it.opened, subject);
             }
-            pauseIfRefused(key, result);
-        } else if (r != null && what.what() == Step.Start.class) {
-            started(key, r, result);
-        } else if (r != null && what.what() == Step.Stop.class) {
-            stopped(key, r, result);
-        } else if (r != null && what.what() == Step.Check.class) {
-            r.checking = false;
-            r.nextCheck = now() + r.spec.policy().checkIntervalMillis();
-            if (r.phase == Phase.RUNNING && !result.ok() && !result.gone()) {
-                broken(key, r, "its check failed");
-            }
+            case Step.Start _ -> r.ifPresent(its -> started(key, its, subject, result));
+            case Step.Stop _ -> r.ifPresent(its -> stopped(key, its, subject, result));
+            case Step.Check _ -> r.ifPresent(its -> checked(key, its, result));
+            case Step.Close _ -> closed(key, it, subject, result);
+            case Step.Cancel _,Step.Release _ -> throw new IllegalStateException("no work: " + step);
         }
     }
 
-    private void pauseIfRefused(Object subject, AgentTwin.Result result) {
-        if (!result.ok()) {
+    private void closed(EpochKey key, Held it, Subject subject, AgentTwin.Result result) {
+        it.busy = false;
+        if (result.ended()) {
+            held.remove(key);
+            closed.add(key);
+        } else if (result.refused().equals(Optional.of(HandsReason.NOT_STOPPED))
+                && world.keeps(Rule.WHAT_IS_LEFT_IS_STOPPED_AGAIN)) {
+            it.resources.values().forEach(other -> other.enter(Phase.BROKEN, now()));
+        }
+        againUnless(result.ended(), subject);
+    }
+
+    private void againUnless(boolean done, Subject subject) {
+        if (!done) {
             notBefore.put(subject, now() + AGAIN_MILLIS);
         }
     }
 
-    private void started(EpochKey key, Resource r, AgentTwin.Result result) {
+    private void started(EpochKey key, Resource r, Subject subject, AgentTwin.Result result) {
         if (result.ok()) {
             r.enter(Phase.RUNNING, now());
             r.nextCheck = now() + r.spec.policy().checkIntervalMillis();
-            tell(key, r, new Command.Report.Online());
-            if (r.agent.hasEnded()) {
-                broken(key, r, "its process ended");
+            if (!r.unwanted) {
+                tell(key, r, new Command.Report.Online());
+                if (r.agent.hasEnded()) {
+                    broken(key, r, "its process ended");
+                }
             }
-        } else if (result.gone()) {
+        } else if (r.unwanted || result.saysNothing()) {
             r.enter(Phase.BROKEN, now());
+            againUnless(r.unwanted, subject);
         } else {
             broken(key, r, "it did not start");
         }
     }
 
-    private void stopped(EpochKey key, Resource r, AgentTwin.Result result) {
-        if (result.ok()) {
-            r.enter(Phase.IDLE, now());
-            if (!r.failed) {
-                tell(key, r, new Command.Report.Stopped());
-            }
-        } else {
-            r.enter(Phase.BROKEN, now());
-            pauseIfRefused(new Subject(key, Optional.of(r.spec.name())), result);
+    private void stopped(EpochKey key, Resource r, Subject subject, AgentTwin.Result result) {
+        r.enter(result.ended() ? Phase.IDLE : Phase.BROKEN, now());
+        againUnless(result.ended(), subject);
+        if (result.ended() && !r.failed && !r.toldStopped) {
+            r.toldStopped = true;
+            tell(key, r, new Command.Report.Stopped());
+        }
+    }
+
+    private void checked(EpochKey key, Resource r, AgentTwin.Result result) {
+        r.checking = false;
+        r.nextCheck = now() + (result.ok() || result.failed()
+                ? r.spec.policy().checkIntervalMillis()
+                : Math.min(AGAIN_MILLIS, r.spec.policy().checkIntervalMillis()));
+        if (r.phase == Phase.RUNNING && result.failed()) {
+            broken(key, r, "its check failed");
         }
     }
 

@@ -3,8 +3,8 @@ package io.fci.sim;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What the wiring must do so that no group ever has two owners. Each can be left undone, and the simulator must then see it:
-/// that is how we know that it sees.
+/// What the wiring must do so that no group ever has two owners and none is stuck. Each can be left undone, and the simulator
+/// must then see it: that is how we know that it sees.
 enum Rule {
     /// An acceptor waits D' and no less.
     THE_WAIT_COVERS_THE_LEASE,
@@ -25,7 +25,14 @@ enum Rule {
     /// When the guard sleeps past its deadline, its launcher ends the groups.
     THE_LAUNCHER_WATCHES_THE_DEADLINE,
     /// Past the deadline the kernel lets no address answer.
-    THE_GATE_CLOSES_IN_TIME;
+    THE_GATE_CLOSES_IN_TIME,
+    /// A launcher that ends the groups removes their places too: a guard that was frozen between check and start would start.
+    A_LATE_START_FINDS_NO_PLACE,
+    /// What a guard finds running at the end of an epoch is stopped once more: a start that was given up may have come true
+    /// after its stop. Without it a group can stay "stopping" for ever.
+    WHAT_IS_LEFT_IS_STOPPED_AGAIN,
+    /// A report that took effect after a newer one is corrected. Without it a group that runs can stay "starting" for ever.
+    A_REPORT_THAT_WAS_OVERTAKEN_IS_REPEATED;
 
     static Optional<Rule> ofWord(String word) {
         return Arrays.stream(values()).filter(rule -> rule.word().equals(word)).findFirst();

@@ -57,6 +57,10 @@ public final class GuardNode implements AutoCloseable {
         return Long.parseLong(Files.readString(home.resolve("run/guard.pid")).strip());
     }
 
+    public long launcherPid() {
+        return launcher.pid();
+    }
+
     public String output(String group, String resource) throws IOException {
         return Files.readString(home.resolve("data/output").resolve(group).resolve(resource + ".log"));
     }
