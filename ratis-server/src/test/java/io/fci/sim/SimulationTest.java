@@ -2,33 +2,17 @@ package io.fci.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumSet;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
-/// Seeds that every build runs: those that once failed, some that always were there, and fresh ones. A failure says how to
-/// replay it.
+/// Seeds that every build runs, and fresh ones. A failure says how to replay it. What a seed once found is kept as a rule of
+/// [Rule], because a seed means another run as soon as the model rolls its dice in another order.
 class SimulationTest {
-    /// Each found something; its comment says what.
-    private static final long[] ONCE_FAILED = {
-            // An address whose start was cancelled was added after its stop, and its group could not be closed.
-            348721952, 290492239,
-            // A late report of a stop overtook the report of the next start, and the group stayed "starting".
-            770740846};
-
     private static final long FRESH_NANOS = 6_000_000_000L;
 
     private static void holds(long seed) {
         var run = Run.of(seed);
         assertThat(run.violation()).as(run::told).isEmpty();
-    }
-
-    @TestFactory
-    Stream<DynamicTest> seedsThatOnceFailed() {
-        return LongStream.of(ONCE_FAILED).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
     }
 
     @Test
