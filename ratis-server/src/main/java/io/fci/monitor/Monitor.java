@@ -6,11 +6,14 @@ import io.fci.base.Clock;
 import io.fci.core.Command;
 import io.fci.core.GroupName;
 import io.fci.core.NodeName;
+import io.fci.core.Observed;
 import io.fci.core.Observed.Phase;
 import io.fci.core.Orders;
 import io.fci.core.Orders.EpochKey;
+import io.fci.core.Ownership.Intent;
 import io.fci.core.Reconcile;
 import io.fci.core.ResourceName;
+import io.fci.core.ResourceState;
 import io.fci.core.Step;
 import io.fci.hands.Hands;
 import io.fci.hands.Ownership;
@@ -159,6 +162,26 @@ public final class Monitor implements AutoCloseable {
         for (var step : Reconcile.steps(orders, picture.observed(), lease.getAsLong(), now)) {
             begin(orders, step, now);
         }
+        correct(picture.observed(), now);
+    }
+
+    /// A report whose decision nobody awaited any more may take effect after the next one, and the log then says of a
+    /// resource that runs here that it is stopped. Nothing else would ever correct that.
+    private void correct(Observed observed, long now) {
+        var state = journal.state();
+        observed.held().forEach((key, held) -> state.group(key.group())
+                .filter(group -> group.owner()
+                        .filter(o -> o.is(self, held.incarnation(), key.epoch()) && o.intent() instanceof Intent.Run)
+                        .isPresent())
+                .ifPresent(group -> held.resources().forEach((name, r) -> {
+                    var known = group.resources().get(name);
+                    var subject = Subject.of(key, name);
+                    if (known != null && r.phase() == Phase.RUNNING && known.phase() == ResourceState.Phase.OFFLINE
+                            && known.attempt() == r.attempt() && !reports.telling(subject)) {
+                        reports.tell(subject, new Command.ReportResource(self, held.incarnation(), key.group(),
+                                key.epoch(), name, r.attempt(), new Command.Report.Online(), 0), now);
+                    }
+                })));
     }
 
     private void begin(Orders orders, Step step, long now) {

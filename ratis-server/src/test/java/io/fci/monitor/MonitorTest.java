@@ -9,6 +9,8 @@ import io.fci.core.Command;
 import io.fci.core.Command.Report;
 import io.fci.core.GroupStates;
 import io.fci.core.ResourcePolicy;
+import io.fci.core.ResourceState;
+import io.fci.core.ResourceName;
 import io.fci.hands.HandsRefused.Reason;
 import io.fci.journal.NotDecided.MaybeDone;
 import io.fci.journal.NotDecided.NotDone;
@@ -52,6 +54,17 @@ class MonitorTest {
         assertThat(reports()).endsWith("web stopped", "name stopped", "ip stopped");
         assertThat(station.journal.decided().stream().filter(command -> !(command instanceof Command.Barrier)).toList()
                 .getLast()).isInstanceOf(Command.Released.class);
+    }
+
+    @Test
+    void aReportThatTheLogTookTooLateIsCorrected() {
+        station.up().create().awaitOnline();
+        var owner = station.owner();
+        station.decide(
+                new Command.ReportResource(Station.N1, owner.incarnation(), station.group().name(), owner.epoch(),
+                        new ResourceName("web"), station.resource("web").attempt(), new Command.Report.Stopped(), 1));
+        station.await("web online in the log again",
+                () -> station.resource("web").phase() == ResourceState.Phase.ONLINE);
     }
 
     @Test
