@@ -120,6 +120,8 @@ final class Host {
         guard = Optional.empty();
         daemon = Optional.empty();
         deadline = OptionalLong.empty();
+        walled = false;
+        boots++;
         kernel.crash();
     }
 
@@ -251,8 +253,11 @@ final class Host {
         long left = deadline.getAsLong() - clock.now() + world.dice.between(Timeline.MILLI, WALL_LATE);
         int boot = boots;
         world.time.after(clock.truly(Math.max(0, left)), () -> {
+            if (boot != boots) {
+                return;
+            }
             walled = false;
-            if (!up || boot != boots || deadline.isEmpty() || !launcher.acts()) {
+            if (!up || deadline.isEmpty() || !launcher.acts()) {
                 return;
             }
             if (clock.now() < deadline.getAsLong()) {

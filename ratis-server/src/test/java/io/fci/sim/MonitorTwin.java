@@ -74,6 +74,7 @@ final class MonitorTwin {
     private final Map<Subject, Long> notBefore = new LinkedHashMap<>();
     private OptionalLong lease = OptionalLong.empty();
     private long planned = Long.MAX_VALUE;
+    private long queued;
 
     MonitorTwin(World world, Host host, DaemonTwin daemon) {
         this.world = world;
@@ -84,7 +85,10 @@ final class MonitorTwin {
     }
 
     private void input(Runnable take) {
-        daemon.alive.after(THREAD, world.dice.delay(50 * Timeline.MICRO, 5 * Timeline.MILLI), () -> {
+        // Its queue keeps the order: news of a lease that is held must not be overtaken by the end of the last one.
+        long due = host.clock.now() + world.dice.delay(50 * Timeline.MICRO, 5 * Timeline.MILLI);
+        queued = Math.max(queued + 1_000, due);
+        daemon.alive.after(THREAD, queued - host.clock.now(), () -> {
             take.run();
             reports.again(now());
             act();
