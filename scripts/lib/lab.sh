@@ -62,14 +62,17 @@ make_switch() {
   ip netns add fci-sw
   ip -n fci-sw link add br0 type bridge forward_delay 0 stp_state 0 mcast_snooping 0
   ip -n fci-sw link set br0 up
-  # Nodes named here are cut off while their links stay up.
+  # Nodes named here are cut off while their links stay up; a frozen machine hears and answers nothing either.
   in_namespace fci-sw nft -f - <<'NFT'
 table bridge fci {
   set cut { type ifname; }
+  set frozen { type ifname; }
   chain forward {
     type filter hook forward priority 0; policy accept;
     iifname @cut drop
     oifname @cut drop
+    iifname @frozen drop
+    oifname @frozen drop
   }
 }
 NFT

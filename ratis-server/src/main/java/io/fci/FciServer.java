@@ -62,9 +62,9 @@ public final class FciServer implements AutoCloseable {
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
                     new Answers(Zone.of(config))));
             journal.start();
-            var monitor = keep(new Monitor(config.node(), journal, link, clock));
-            var life = keep(new NodeLife(config.node(), journal, link,
-                    () -> Interfaces.networks(config.demoLoopback())));
+            var monitor = keep(new Monitor(config.node(), journal, link, clock, FciServer::fatal));
+            var life = keep(new NodeLife(config.node(), journal, link, clock,
+                    () -> Interfaces.networks(config.demoLoopback()), FciServer::fatal));
             var losses = keep(new Losses(journal, link, clock));
             news.tell(monitor, life, losses);
             link.start();
@@ -103,9 +103,9 @@ public final class FciServer implements AutoCloseable {
         return part;
     }
 
-    /// A replica that cannot go on must not answer anybody. The guard stops the node's groups and starts a new daemon.
+    /// A replica or a loop that cannot go on must not look alive. The guard stops the node's groups and starts a new daemon.
     private static void fatal(Throwable why) {
-        LOG.error("this replica stops: {}", why.getMessage(), why);
+        LOG.error("this daemon stops: {}", why.getMessage(), why);
         Runtime.getRuntime().halt(SOFTWARE);
     }
 

@@ -2,6 +2,7 @@ package io.fci.client;
 
 import io.fci.v1.ObjectKind;
 import io.fci.v1.Operation;
+import io.fci.v1.Step;
 import io.fci.v1.WatchRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class OperationHandle {
         return switch (latest.getState()) {
             case STATE_SUCCEEDED -> latest;
             case STATE_SUPERSEDED -> throw new OperationFailedException(
-                    name() + " was replaced by " + latest.getSupersededBy(), latest);
+                    name() + " was replaced by " + words(latest.getSupersededBy()) + lastFailure(), latest);
             default -> throw new OperationFailedException(
                     name() + " failed: " + latest.getFailure().getMessage(), latest);
         };
@@ -93,7 +94,22 @@ public final class OperationHandle {
         return Optional.empty();
     }
 
+    /// What went wrong on its way is why something else took over.
+    private String lastFailure() {
+        return latest.getStepsList()
+                .stream()
+                .filter(step -> step.getState() == Step.State.STATE_FAILED)
+                .reduce((first, second) -> second)
+                .map(step -> ": " + step.getTarget() + " failed on " + step.getNode().replaceFirst("^nodes/", "") + ": "
+                        + step.getFailure().getMessage())
+                .orElse("");
+    }
+
     private String name() {
-        return "operation " + latest.getName().replaceFirst("^operations/", "");
+        return words(latest.getName());
+    }
+
+    private static String words(String operation) {
+        return "operation " + operation.replaceFirst("^operations/", "");
     }
 }

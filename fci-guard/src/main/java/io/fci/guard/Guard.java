@@ -8,6 +8,7 @@ import io.fci.guard.linux.BootClock;
 import io.fci.guard.linux.PipeEnd;
 import io.fci.guard.linux.Self;
 import io.fci.guard.linux.SystemCallException;
+import io.fci.guard.machine.Gate;
 import io.fci.guard.machine.KernelMachine;
 import io.fci.guard.machine.LoopbackMachine;
 import io.fci.guard.machine.Machine;
@@ -59,16 +60,17 @@ public final class Guard {
         Thread.setDefaultUncaughtExceptionHandler(Guard::die);
         Files.createDirectories(settings.run());
         var lock = alone(settings.run());
+        var notes = new Notes();
         var concerns = new ArrayList<String>();
-        var machine = machine(settings, option(args, "--cgroup"));
+        var deadlines = deadlines(option(args, "--deadlines"), concerns);
+        var machine = machine(settings, option(args, "--cgroup"), notes);
         concerns.addAll(machine.concerns());
         var profile = schedule(settings, concerns);
         if (key.isEmpty() && !settings.demoLoopback()) {
             concerns.add("no cluster key: whoever can send from a node's address can speak in its name");
         }
-        var launcher = new LauncherLine(deadlines(option(args, "--deadlines"), concerns), profile);
+        var launcher = new LauncherLine(deadlines, profile);
 
-        var notes = new Notes();
         var reaper = new Reaper(notes::say);
         // What an earlier guard left behind ends before anybody may say that its incarnation is over.
         clean(machine, "what an earlier guard left behind");
@@ -78,8 +80,7 @@ public final class Guard {
         var permission = new Permission();
         var newest = new AtomicReference<DaemonLine>();
         var plane = new LeasePlane(settings, key);
-        var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine.processes(), launcher,
-                notes::say);
+        var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine, launcher, notes::say);
         var hands = new GuardHands(machine, profile, permission, reaper, settings.data(),
                 event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
         var fence = new SelfFence(settings.selfFence());
@@ -89,7 +90,8 @@ public final class Guard {
         var keeper = new DaemonKeeper(settings, machine.daemon(), reaper, socket::daemonSeen,
                 status -> Thread.ofPlatform().name("exit").start(() -> System.exit(status)), notes::say);
         keeper.clear();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(lease, keeper)));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(lease, keeper, machine.gate())));
 
         lease.start(teardown::begin, keeper::replace);
         socket.start();
@@ -140,7 +142,8 @@ public final class Guard {
                         + "/guard.lock)"));
     }
 
-    private static Machine machine(Settings settings, Optional<String> cgroup) throws SettingsException, IOException {
+    private static Machine machine(Settings settings, Optional<String> cgroup, Notes notes)
+            throws SettingsException, IOException {
         if (settings.demoLoopback()) {
             return LoopbackMachine.in(settings.run());
         }
@@ -149,7 +152,7 @@ public final class Guard {
                     + " demo_loopback=true shows a cluster on one machine without it");
         }
         return KernelMachine.in(Path.of(cgroup.orElseThrow(
-                () -> new SettingsException("--cgroup DIR is missing: the launcher passes it; " + USAGE))));
+                () -> new SettingsException("--cgroup DIR is missing: the launcher passes it; " + USAGE))), notes::say);
     }
 
     /// A profile whose times need real-time scheduling is not kept without it: a lease that is lost by lateness under
@@ -179,19 +182,25 @@ public final class Guard {
         if (!problem.isEmpty()) {
             throw new IOException(what + " does not end: " + problem);
         }
+        machine.gate().forgetAddresses();
     }
 
     /// On SIGTERM: give up the lease, end everything, say so to the other nodes, then end the daemon.
-    private static void stop(LeaseLoop lease, DaemonKeeper keeper) {
+    private static void stop(LeaseLoop lease, DaemonKeeper keeper, Gate gate) {
         var done = new CountDownLatch(1);
         lease.tell(new Order.Stop(done::countDown));
         try {
-            if (!done.await(7, TimeUnit.SECONDS)) {
+            boolean clean = done.await(7, TimeUnit.SECONDS);
+            if (!clean) {
                 System.err.println("fci-guard: the teardown did not end within 7 s; the launcher ends the groups");
             }
             keeper.stop();
+            // Otherwise it stays, closed, before whatever is left.
+            if (clean) {
+                gate.remove();
+            }
         } catch (IOException e) {
-            System.err.println("fci-guard: stopping the daemon: " + e.getMessage());
+            System.err.println("fci-guard: stopping: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

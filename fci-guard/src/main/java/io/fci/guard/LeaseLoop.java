@@ -3,10 +3,9 @@ package io.fci.guard;
 import io.fci.guard.hands.Permission;
 import io.fci.guard.hands.Teardown;
 import io.fci.guard.lease.Acceptor;
-import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
 import io.fci.guard.linux.BootClock;
-import io.fci.guard.machine.Processes;
+import io.fci.guard.machine.Machine;
 import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.HandsAnswer;
 import io.fci.guard.wire.HandsReason;
@@ -40,7 +39,7 @@ final class LeaseLoop {
     private final UUID guard;
     private final LeasePlane plane;
     private final Permission permission;
-    private final Processes processes;
+    private final Machine machine;
     private final LauncherLine launcher;
     private final Consumer<String> notes;
     private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
@@ -48,7 +47,6 @@ final class LeaseLoop {
     private Runnable daemonSilent = () -> {};
 
     private Holder holder;
-    private AcceptorClocks clocks;
     private Acceptor acceptor = Acceptor.silent();
     private Optional<DaemonLine> line = Optional.empty();
     private boolean welcomed;
@@ -62,17 +60,16 @@ final class LeaseLoop {
 
     /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
-            Processes processes, LauncherLine launcher, Consumer<String> notes) {
+            Machine machine, LauncherLine launcher, Consumer<String> notes) {
         this.settings = settings;
         this.profile = profile;
         this.guard = guard;
         this.plane = plane;
         this.permission = permission;
-        this.processes = processes;
+        this.machine = machine;
         this.launcher = launcher;
         this.notes = notes;
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
-        this.clocks = AcceptorClocks.none(profile);
     }
 
     /// Neither `begin` nor `silent`, which ends a daemon that hangs, may block.
@@ -130,7 +127,8 @@ final class LeaseLoop {
         }
         long k = holder.k();
         permission.withdraw();
-        processes.killAll();
+        machine.processes().killAll();
+        machine.gate().close();
         holder = holder.lose();
         tearingDown = true;
         teardown.accept(new Teardown.Loss(k, why, lostNanos, profile.reactionNanos()));
@@ -230,22 +228,12 @@ final class LeaseLoop {
 
     private void acknowledged(String from, Datagram.Ack ack) {
         var before = holder.phase();
-        long now = BootClock.now();
-        if (!holder.counts(now, from, ack)) {
-            return;
-        }
-        var stoodStill = clocks.stoodStillNanos(now, from, ack);
-        if (stoodStill.isPresent()) {
-            lose("this machine's clock stood still for " + stoodStill.getAsLong() / 1_000_000 + " ms while that of "
-                    + from + " went on");
-            return;
-        }
-        clocks = clocks.read(now, from, ack);
-        holder = holder.acknowledged(now, from, ack);
+        holder = holder.acknowledged(BootClock.now(), from, ack);
         if (holder.phase() == Holder.Phase.HELD) {
             // The launcher first: nothing is started that it does not know an end for.
             launcher.heldUntil(holder.deadline().getAsLong());
             permission.until(holder.k(), holder.deadline().getAsLong());
+            machine.gate().openUntil(holder.deadline().getAsLong());
             if (before != Holder.Phase.HELD) {
                 report(new ToDaemon.LeaseHeld(holder.k()));
             }
@@ -339,6 +327,12 @@ final class LeaseLoop {
         if (!request.guard().equals(guard)) {
             return notAdopted("it was proposed for guard " + request.guard() + ", and this is " + guard, request);
         }
+        if (holder.renewing() && holder.k() == request.k()) {
+            // Offered again, because the answer came late: a no would be taken for "never", and the log be told so.
+            acceptor = acceptor.view(BootClock.now(), request.view());
+            request.view().forEach(this::believe);
+            return new HandsAnswer.Done();
+        }
         if (tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
             return notAdopted(tearingDown
                     ? "the last one is still being torn down"
@@ -349,7 +343,6 @@ final class LeaseLoop {
         }
         long now = BootClock.now();
         holder = holder.adopt(request.k());
-        clocks = AcceptorClocks.none(profile);
         if (request.a() != 0) {
             acceptor = acceptor.activate(now, request.a(), request.view());
         }

@@ -8,9 +8,13 @@ import io.fci.hands.Ownership;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A process in a cgroup of its own. Its end is told by the guard, which holds a pidfd of it; nothing polls.
 final class ProcessAgent implements Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessAgent.class);
+
     private final Hands hands;
     private final Ownership ownership;
     private final String resource;
@@ -44,18 +48,26 @@ final class ProcessAgent implements Agent {
     /// Asks politely, then kills everything in the cgroup: what the main process left behind must not stay either.
     @Override
     public void stop() throws HandsRefused, InterruptedException {
-        if (ending.running()) {
-            try {
-                hands.signal(ownership, resource, kind.stopSignal());
-                // When its time is over, the kill below ends it.
-                ending.await(stopTimeout);
-            } catch (HandsRefused e) {
-                if (e.reason() != HandsRefused.Reason.NOT_RUNNING) {
-                    throw e;
-                }
-            }
+        if (ending.running() && asked()) {
+            // When its time is over, the kill below ends it.
+            ending.await(stopTimeout);
         }
         hands.kill(ownership, resource);
+    }
+
+    /// Whether it was asked to end. That it cannot be asked is no reason to leave it; only when the guard has no time, the
+    /// stop is tried again as a whole, so that no process is killed unasked because of that.
+    private boolean asked() throws HandsRefused {
+        try {
+            hands.signal(ownership, resource, kind.stopSignal());
+            return true;
+        } catch (HandsRefused e) {
+            if (e.reason() == HandsRefused.Reason.BUSY) {
+                throw e;
+            }
+            LOG.info("{} of {} is killed without being asked: {}", resource, ownership.group(), e.getMessage());
+            return false;
+        }
     }
 
     @Override

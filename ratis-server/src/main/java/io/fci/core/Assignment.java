@@ -31,9 +31,6 @@ final class Assignment {
                 "group " + group.name() + " starts on " + node + ", epoch " + epoch, "epoch", Long.toString(epoch),
                 "node",
                 node.value());
-        if (next.resources().isEmpty()) {
-            Operations.succeed(turn, next);
-        }
     }
 
     /// Places a group that nobody owns and that is wanted online; if no node may run it, says so and waits.

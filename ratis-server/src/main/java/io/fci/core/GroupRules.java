@@ -4,6 +4,7 @@ import static io.fci.core.Refusal.Reason.ETAG_MISMATCH;
 import static io.fci.core.Refusal.Reason.GROUP_EXISTS;
 import static io.fci.core.Refusal.Reason.GROUP_NOT_FOUND;
 import static io.fci.core.Refusal.Reason.GROUP_ONLINE;
+import static io.fci.core.Refusal.Reason.INVALID_FIELD;
 import static io.fci.core.Refusal.Reason.LIMIT_EXCEEDED;
 import static io.fci.core.Refusal.Reason.NODE_NOT_ELIGIBLE;
 import static io.fci.core.Refusal.Reason.NO_ELIGIBLE_NODE;
@@ -47,15 +48,29 @@ final class GroupRules {
         turn.put(group);
         turn.event(Severity.INFO, "GROUP_CREATED", group, Optional.empty(), "group " + c.group() + " is created");
         if (c.desired() == Desired.ONLINE) {
+            requireSomethingToRun(c.group(), c.spec());
             var begun = Operations.begin(turn, group, Kind.ONLINE, Cause.INITIAL_PLACEMENT,
                     "first start of " + c.group(), OptionalLong.empty());
             Assignment.place(turn, begun, Placement.best(turn.state(), c.spec(), List.of()));
         }
     }
 
+    /// A group without resources is never online, whatever is wanted of it (WSFC computes the same).
+    private static void requireSomethingToRun(GroupName group, GroupSpec spec) {
+        if (spec.resources().isEmpty()) {
+            throw Refused.because(INVALID_FIELD,
+                    "group '" + group + "' has no resources, so it cannot be online; give it"
+                            + " some, or keep it offline",
+                    "field", "spec.resources");
+        }
+    }
+
     static void update(Turn turn, Command.UpdateGroup c) {
         var group = find(turn, c.group(), c.generation());
         SpecRules.check(turn.state(), c.group(), c.spec());
+        if (group.desired() == Desired.ONLINE) {
+            requireSomethingToRun(c.group(), c.spec());
+        }
         if (group.spec().equals(c.spec()) && group.labels().equals(c.labels())) {
             return;
         }
@@ -133,6 +148,7 @@ final class GroupRules {
     static void bringOnline(Turn turn, Command.BringOnline c) {
         var group = find(turn, c.group(), c.generation());
         c.node().ifPresent(node -> requireEligible(turn, group, node));
+        requireSomethingToRun(c.group(), group.spec());
         var wanted = group.withDesired(Desired.ONLINE);
         switch (group.ownership()) {
             case Unowned(var reason) -> {

@@ -11,7 +11,7 @@ import java.util.UUID;
 public interface Hands {
     /// The daemon has applied the GuardUp that names the guard `guard`: this node's incarnation is `k`, the guard's as an
     /// acceptor `a` (0: none), and the log says `view` of every node. The lease of `k` is not held yet when this returns:
-    /// [GuardEvents#leaseHeld] says when.
+    /// [GuardEvents#leaseHeld] says when. Repeating it for the incarnation that the guard holds changes nothing.
     void adopt(UUID guard, long k, long a, List<Standing> view) throws HandsRefused;
 
     /// After every change of an incarnation. Does not block and is repeated by the caller after a reconnect.

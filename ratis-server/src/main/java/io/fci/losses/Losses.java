@@ -5,13 +5,16 @@ import io.fci.core.Command;
 import io.fci.core.Evidence;
 import io.fci.core.Life;
 import io.fci.core.NodeName;
+import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.core.State;
 import io.fci.hands.Hands;
 import io.fci.journal.Journal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Every node hears what acceptors say and remembers it; only the leader acts. Called on the guard link's reader thread and
-/// on the journal's applying thread; never blocks.
+/// on the journal's applying thread; never blocks, and calls nobody while it holds its lock.
+///
+/// Acceptors and guards repeat what they say until it has had its effect, so a proposal that was not decided is made again
+/// with the next word.
 public final class Losses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Losses.class);
 
@@ -39,11 +45,14 @@ public final class Losses implements AutoCloseable {
     /// @param a acceptor incarnation under which it was said
     private record Said(long a, long silentMillis, long atNanos) {}
 
+    /// By acceptor; only voters, so it is bounded by their number.
     private static final class Heard {
         final Map<NodeName, Said> silent = new HashMap<>();
         final TreeMap<NodeName, Said> attested = new TreeMap<>();
         Optional<String> dead = Optional.empty();
     }
+
+    private record Loss(Subject subject, Evidence evidence) {}
 
     public Losses(Journal journal, Hands hands, Clock clock) {
         this.journal = journal;
@@ -53,39 +62,60 @@ public final class Losses implements AutoCloseable {
     }
 
     /// A hint: asks all acceptors as soon as a majority gives it.
-    public synchronized void silent(String acceptor, long a, String node, long incarnation, Duration age) {
-        note(node, incarnation).ifPresent(heard -> {
-            heard.silent.put(new NodeName(acceptor), new Said(a, age.toMillis(), clock.monotonicNanos()));
-            var state = journal.state();
-            if (journal.leadership().mine() && current(state, heard.silent, true) >= state.majority()) {
-                hands.ask(node, incarnation);
-            }
-        });
+    public void silent(String acceptor, long a, String node, long incarnation, Duration age) {
+        var state = journal.state();
+        if (noteSilent(state, new NodeName(acceptor), new Subject(new NodeName(node), incarnation), said(a, age))
+                && journal.leadership().mine()) {
+            hands.ask(node, incarnation);
+        }
     }
 
-    public synchronized void attest(String acceptor, long a, String node, long incarnation, Duration age) {
-        note(node, incarnation).ifPresent(heard -> {
-            heard.attested.put(new NodeName(acceptor), new Said(a, age.toMillis(), clock.monotonicNanos()));
-            look(journal.state());
-        });
+    public void attest(String acceptor, long a, String node, long incarnation, Duration age) {
+        var state = journal.state();
+        noteAttest(state, new NodeName(acceptor), new Subject(new NodeName(node), incarnation), said(a, age));
+        look(state);
     }
 
     public synchronized void heard(String acceptor, String node, long incarnation) {
-        note(node, incarnation).ifPresent(heard -> heard.silent.remove(new NodeName(acceptor)));
+        Optional.ofNullable(subjects.get(new Subject(new NodeName(node), incarnation)))
+                .ifPresent(heard -> heard.silent.remove(new NodeName(acceptor)));
     }
 
-    public synchronized void dead(String node, long incarnation) {
-        note(node, incarnation).ifPresent(heard -> {
-            heard.dead = Optional.of("it lost its lease, its daemon or its guard");
-            look(journal.state());
-        });
+    public void dead(String node, long incarnation) {
+        var state = journal.state();
+        noteDead(state, new Subject(new NodeName(node), incarnation));
+        look(state);
+    }
+
+    private Said said(long a, Duration age) {
+        return new Said(a, age.toMillis(), clock.monotonicNanos());
+    }
+
+    /// Whether a majority says so now.
+    private synchronized boolean noteSilent(State state, NodeName acceptor, Subject subject, Said said) {
+        return note(state, subject).filter(heard -> isVoter(state, acceptor)).map(heard -> {
+            heard.silent.put(acceptor, said);
+            long now = said.atNanos();
+            return heard.silent.entrySet()
+                    .stream()
+                    .filter(e -> counts(state, subject, e.getKey(), e.getValue())
+                            && now - e.getValue().atNanos() < FRESH.toNanos())
+                    .count() >= state.majority();
+        }).orElse(false);
+    }
+
+    private synchronized void noteAttest(State state, NodeName acceptor, Subject subject, Said said) {
+        note(state, subject).filter(heard -> isVoter(state, acceptor))
+                .ifPresent(heard -> heard.attested.put(acceptor, said));
+    }
+
+    private synchronized void noteDead(State state, Subject subject) {
+        note(state, subject)
+                .ifPresent(heard -> heard.dead = Optional.of("it lost its lease, its daemon or its guard"));
     }
 
     /// Only what is said about a node's current incarnation is kept, so the memory is bounded by the number of nodes.
-    private Optional<Heard> note(String node, long incarnation) {
-        var state = journal.state();
-        subjects.keySet().removeIf(s -> !isCurrent(state, s));
-        var subject = new Subject(new NodeName(node), incarnation);
+    private Optional<Heard> note(State state, Subject subject) {
         return isCurrent(state, subject)
                 ? Optional.of(subjects.computeIfAbsent(subject, s -> new Heard()))
                 : Optional.empty();
@@ -96,49 +126,79 @@ public final class Losses implements AutoCloseable {
         return node != null && node.life() instanceof Life.Up(var k) && k == subject.incarnation();
     }
 
-    private synchronized void look(State state) {
-        if (!journal.leadership().mine()) {
-            return;
-        }
-        subjects.forEach((subject, heard) -> {
-            if (isCurrent(state, subject) && !proposing.contains(subject)) {
-                evidence(state, heard).ifPresent(evidence -> propose(subject, evidence));
-            }
-        });
+    private static boolean isVoter(State state, NodeName acceptor) {
+        var node = state.nodes().get(acceptor);
+        return node != null && node.voter();
     }
 
-    private Optional<Evidence> evidence(State state, Heard heard) {
+    /// Under the incarnation that the acceptor has in the log, and not about itself: the state counts the same way.
+    private static boolean counts(State state, Subject subject, NodeName acceptor, Said said) {
+        return !acceptor.equals(subject.node()) && isVoter(state, acceptor)
+                && state.nodes().get(acceptor).guard().map(g -> g.incarnation() == said.a()).orElse(false);
+    }
+
+    /// Also with every entry that is applied: nearly always nothing is suspected then, and nothing is done.
+    private void look(State state) {
+        if (suspects(state) && journal.leadership().mine()) {
+            due(state).forEach(this::propose);
+        }
+    }
+
+    private synchronized boolean suspects(State state) {
+        subjects.keySet().removeIf(subject -> !isCurrent(state, subject));
+        return !subjects.isEmpty();
+    }
+
+    private synchronized List<Loss> due(State state) {
+        var due = new ArrayList<Loss>();
+        subjects.forEach((subject, heard) -> {
+            if (!proposing.contains(subject)) {
+                evidence(state, subject, heard).ifPresent(evidence -> due.add(new Loss(subject, evidence)));
+            }
+        });
+        due.forEach(loss -> proposing.add(loss.subject()));
+        return due;
+    }
+
+    private static Optional<Evidence> evidence(State state, Subject subject, Heard heard) {
         if (heard.dead.isPresent()) {
             return heard.dead.map(Evidence.Dead::new);
         }
-        if (current(state, heard.attested, false) < state.majority()) {
-            return Optional.empty();
-        }
         var acceptors = new TreeMap<NodeName, Long>();
-        heard.attested.forEach((acceptor, said) -> acceptors.put(acceptor, said.a()));
-        long silent = heard.attested.values().stream().mapToLong(Said::silentMillis).min().orElse(0);
-        return Optional.of(new Evidence.Attests(acceptors, silent));
+        long silent = Long.MAX_VALUE;
+        for (var entry : heard.attested.entrySet()) {
+            if (counts(state, subject, entry.getKey(), entry.getValue())) {
+                acceptors.put(entry.getKey(), entry.getValue().a());
+                silent = Math.min(silent, entry.getValue().silentMillis());
+            }
+        }
+        return acceptors.size() >= state.majority()
+                ? Optional.of(new Evidence.Attests(acceptors, silent))
+                : Optional.empty();
     }
 
-    /// How many acceptors said it under the incarnation they have in the log.
-    private long current(State state, Map<NodeName, Said> said, boolean fresh) {
-        return said.entrySet().stream().filter(e -> {
-            var acceptor = state.nodes().get(e.getKey());
-            return acceptor != null && acceptor.voter()
-                    && acceptor.guard().map(g -> g.incarnation() == e.getValue().a()).orElse(false)
-                    && (!fresh || clock.monotonicNanos() - e.getValue().atNanos() < FRESH.toNanos());
-        }).count();
-    }
-
-    private void propose(Subject subject, Evidence evidence) {
-        proposing.add(subject);
-        LOG.info("proposing the loss of {} (incarnation {}): {}", subject.node(), subject.incarnation(), evidence);
-        journal.propose(Proposal.of(new Command.NodeLost(subject.node(), subject.incarnation(), evidence)))
-                .whenComplete((outcome, failure) -> over(subject));
+    private void propose(Loss loss) {
+        var subject = loss.subject();
+        LOG.info("proposing the loss of {} (incarnation {}): {}", subject.node(), subject.incarnation(),
+                loss.evidence());
+        journal.propose(Proposal.of(new Command.NodeLost(subject.node(), subject.incarnation(), loss.evidence())))
+                .whenComplete((outcome, failure) -> {
+                    if (failure != null) {
+                        LOG.info("the loss of {} is not decided yet: {}", subject.node(), failure.getMessage());
+                    } else if (outcome instanceof Outcome.Refused(var refusal)) {
+                        LOG.info("the loss of {} is not accepted: {}", subject.node(), refusal.message());
+                    }
+                    over(subject);
+                });
     }
 
     private synchronized void over(Subject subject) {
         proposing.remove(subject);
+    }
+
+    /// How many lives of nodes something is remembered about.
+    synchronized int remembered() {
+        return subjects.size();
     }
 
     @Override

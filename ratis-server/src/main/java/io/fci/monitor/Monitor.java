@@ -1,42 +1,42 @@
 package io.fci.monitor;
 
-import io.fci.agent.AgentFailed;
 import io.fci.agent.Agents;
 import io.fci.agent.Ending;
 import io.fci.base.Clock;
 import io.fci.core.Command;
 import io.fci.core.GroupName;
 import io.fci.core.NodeName;
+import io.fci.core.Observed;
 import io.fci.core.Observed.Phase;
 import io.fci.core.Orders;
 import io.fci.core.Orders.EpochKey;
+import io.fci.core.Ownership.Intent;
 import io.fci.core.Reconcile;
 import io.fci.core.ResourceName;
+import io.fci.core.ResourceState;
 import io.fci.core.Step;
 import io.fci.hands.Hands;
-import io.fci.hands.HandsRefused;
 import io.fci.hands.Ownership;
 import io.fci.journal.Journal;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes this machine look like its orders. One thread owns the picture and asks [Reconcile] what to do; steps run on
-/// virtual threads and come back as inputs, so nothing here ever waits for a resource.
+/// Makes this machine look like its orders. One thread owns the picture and asks [Reconcile] what to do; steps are [Work]
+/// and come back as inputs, so nothing here ever waits for a resource.
 public final class Monitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
     /// Without news the loop looks around this often; nothing depends on it.
     private static final long IDLE_MILLIS = 10_000;
 
-    /// A stop or a check that was refused is tried again after this long.
-    private static final long AGAIN_MILLIS = 1_000;
+    private static final Duration END = Duration.ofSeconds(1);
 
     private final NodeName self;
     private final Journal journal;
@@ -44,58 +44,55 @@ public final class Monitor implements AutoCloseable {
     private final Agents agents;
     private final Clock clock;
     private final Reports reports;
+    private final Work work;
+    private final Aftermath aftermath;
     private final Picture picture = new Picture();
-    private final Map<Work, Thread> work = new HashMap<>();
-    private final Map<Object, Long> notBefore = new HashMap<>();
     private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
-    private final Thread loop = Thread.ofPlatform().name("monitor").unstarted(this::run);
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Thread loop;
     private final Journal.Subscription subscription;
     private OptionalLong lease = OptionalLong.empty();
     private volatile boolean open = true;
 
-    /// What wakes the loop. The queue is bounded by what can be under way: one input per step, report and resource, and
-    /// news of the lease.
+    /// What wakes the loop. The queue is bounded by what there is: one look; one end per step under way; one answer per
+    /// report; what the guard says of leases, processes and addresses of this node.
     private sealed interface Input {
         record Look() implements Input {}
 
         record Lease(OptionalLong incarnation) implements Input {}
 
-        record Done(Work work, Result result, long elapsedMillis) implements Input {}
+        record Ended(Work.Ended step) implements Input {}
 
         record Exited(EpochKey key, ResourceName resource, long pid, String how) implements Input {}
 
-        record Ended(EpochKey key, ResourceName resource, int attempt) implements Input {}
+        record ProcessEnded(EpochKey key, ResourceName resource, int attempt) implements Input {}
 
-        record AddressLost(EpochKey key, ResourceName resource, String address) implements Input {}
+        record AddressLost(EpochKey key, ResourceName resource) implements Input {}
 
         record Told(Reports.Answered answer) implements Input {}
     }
 
-    private sealed interface Result {
-        record Ok() implements Result {}
-
-        /// @param gone the incarnation or the epoch is over: nothing more can be done in its name
-        record No(String why, boolean gone) implements Result {}
-    }
-
-    private record Work(EpochKey key, Optional<ResourceName> resource, Class<? extends Step> what) {}
-
-    private record Subject(EpochKey key, Optional<ResourceName> resource) {}
-
-    public Monitor(NodeName self, Journal journal, Hands hands, Clock clock) {
+    /// @param fatal ends the process: a node whose monitor has died would keep its lease and answer no order
+    public Monitor(NodeName self, Journal journal, Hands hands, Clock clock, Consumer<Throwable> fatal) {
         this.self = self;
         this.journal = journal;
         this.hands = hands;
         this.agents = new Agents(hands, self);
         this.clock = clock;
         this.reports = new Reports(journal, answer -> inputs.add(new Input.Told(answer)));
+        this.work = new Work(clock, ended -> inputs.add(new Input.Ended(ended)));
+        this.aftermath = new Aftermath(self, picture, work, reports, clock);
+        this.loop = Thread.ofPlatform()
+                .name("monitor")
+                .uncaughtExceptionHandler((thread, why) -> fatal.accept(why))
+                .unstarted(this::run);
         this.subscription = journal.follow(change -> look());
         loop.start();
     }
 
+    /// One look in the queue is enough: the state is read after it is taken.
     private void look() {
-        // One look in the queue is enough: it reads the newest state.
-        if (!(inputs.peek() instanceof Input.Look)) {
+        if (looking.compareAndSet(false, true)) {
             inputs.add(new Input.Look());
         }
     }
@@ -115,7 +112,8 @@ public final class Monitor implements AutoCloseable {
     }
 
     public void addressLost(String group, long epoch, String resource, String address) {
-        inputs.add(new Input.AddressLost(key(group, epoch), new ResourceName(resource), address));
+        LOG.warn("address {} of {} in {} was removed by something else", address, resource, group);
+        inputs.add(new Input.AddressLost(key(group, epoch), new ResourceName(resource)));
     }
 
     private static EpochKey key(String group, long epoch) {
@@ -123,29 +121,28 @@ public final class Monitor implements AutoCloseable {
     }
 
     private void run() {
-        while (open) {
-            try {
-                long wait = Math.max(0, nextLook() - now());
-                var input = inputs.poll(wait, TimeUnit.MILLISECONDS);
+        try {
+            while (open) {
+                var input = inputs.poll(Math.max(0, nextLook() - now()), TimeUnit.MILLISECONDS);
                 while (input != null) {
                     take(input);
                     input = inputs.poll();
                 }
                 reports.again(now());
                 act();
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            // Only close() interrupts.
+            LOG.debug("the monitor ends");
+        } finally {
+            work.clear();
         }
     }
 
     private long nextLook() {
         long now = now();
-        long next = Reconcile.nextLook(orders(), picture.observed(), now, now + IDLE_MILLIS);
-        for (long time : notBefore.values()) {
-            next = Math.min(next, time);
-        }
-        return reports.nextLook(next);
+        return reports.nextLook(
+                work.nextLook(Reconcile.nextLook(orders(), picture.observed(), now, now + IDLE_MILLIS)));
     }
 
     private Orders orders() {
@@ -161,52 +158,88 @@ public final class Monitor implements AutoCloseable {
         orders.groups().forEach(order -> ordered.add(order.key()));
         picture.forgetClosed(ordered);
         long now = now();
-        notBefore.values().removeIf(time -> time <= now);
+        work.wake(now);
         for (var step : Reconcile.steps(orders, picture.observed(), lease.getAsLong(), now)) {
             begin(orders, step, now);
         }
+        correct(picture.observed(), now);
+    }
+
+    /// A report whose decision nobody awaited any more may take effect after the next one, and the log then says of a
+    /// resource that runs here that it is stopped. Nothing else would ever correct that.
+    private void correct(Observed observed, long now) {
+        var state = journal.state();
+        observed.held().forEach((key, held) -> state.group(key.group())
+                .filter(group -> group.owner()
+                        .filter(o -> o.is(self, held.incarnation(), key.epoch()) && o.intent() instanceof Intent.Run)
+                        .isPresent())
+                .ifPresent(group -> held.resources().forEach((name, r) -> {
+                    var known = group.resources().get(name);
+                    var subject = Subject.of(key, name);
+                    if (known != null && r.phase() == Phase.RUNNING && known.phase() == ResourceState.Phase.OFFLINE
+                            && known.attempt() == r.attempt() && !reports.telling(subject)) {
+                        reports.tell(subject, new Command.ReportResource(self, held.incarnation(), key.group(),
+                                key.epoch(), name, r.attempt(), new Command.Report.Online(), 0), now);
+                    }
+                })));
     }
 
     private void begin(Orders orders, Step step, long now) {
+        var subject = Subject.of(step);
         var key = step.owned();
+        if (!work.free(subject, now)) {
+            hurry(step);
+            return;
+        }
         switch (step) {
             case Step.Open s -> {
-                if (paused(key)) {
-                    return;
-                }
                 picture.hold(key, s.incarnation()).busy = true;
-                perform(new Work(key, Optional.empty(), Step.Open.class), () -> hands.open(ownership(s)));
+                work.begin(s, () -> hands.open(ownership(s)));
             }
             case Step.Start s -> start(orders, s, now);
             case Step.Cancel s -> {
-                var thread = work.get(new Work(key, Optional.of(s.resource()), Step.Start.class));
-                if (thread != null) {
-                    thread.interrupt();
-                }
+                // It has ended by itself, and its end is about to be taken in.
             }
             case Step.Stop s -> picture.resource(key, s.resource().name()).ifPresent(r -> {
-                if (paused(new Subject(key, Optional.of(s.resource().name())))) {
-                    return;
-                }
                 r.enter(Phase.STOPPING, now);
-                perform(new Work(key, Optional.of(s.resource().name()), Step.Stop.class), r.agent::stop);
+                work.begin(s, r.agent::stop);
             });
             case Step.Check s -> picture.resource(key, s.resource().name()).ifPresent(r -> {
                 r.checking = true;
-                perform(new Work(key, Optional.of(s.resource().name()), Step.Check.class), r.agent::check);
+                r.suspected = false;
+                work.begin(s, r.agent::check);
             });
             case Step.Close s -> {
-                if (paused(key)) {
-                    return;
-                }
                 picture.hold(key, s.incarnation()).busy = true;
-                perform(new Work(key, Optional.empty(), Step.Close.class), () -> hands.close(ownership(s)));
+                work.begin(s, () -> hands.close(ownership(s)));
             }
             case Step.Release s -> {
-                var subject = new Subject(key, Optional.empty());
                 if (!reports.telling(subject)) {
                     reports.tell(subject, new Command.Released(self, s.incarnation(), key.group(), key.epoch()), now);
                 }
+            }
+        }
+    }
+
+    /// Something about the same subject is under way, or it rests: the step comes again when that is over. A start that is
+    /// not wanted any more and a check in the way of a stop are given up; nothing else is.
+    private void hurry(Step step) {
+        var subject = Subject.of(step);
+        switch (step) {
+            case Step.Cancel s -> picture.resource(s.owned(), s.resource()).filter(r -> !r.unwanted).ifPresent(r -> {
+                r.unwanted = true;
+                work.giveUp(subject);
+            });
+            case Step.Stop s -> work.giveUp(subject);
+            case Step.Open s -> {
+            }
+            case Step.Start s -> {
+            }
+            case Step.Check s -> {
+            }
+            case Step.Close s -> {
+            }
+            case Step.Release s -> {
             }
         }
     }
@@ -215,173 +248,55 @@ public final class Monitor implements AutoCloseable {
         var key = s.owned();
         var name = s.resource().name();
         var spec = orders.groups().stream().filter(o -> o.key().equals(key)).findFirst().orElseThrow().spec();
-        var ending = new Ending(() -> inputs.add(new Input.Ended(key, name, s.attempt())));
+        var ending = new Ending(() -> inputs.add(new Input.ProcessEnded(key, name, s.attempt())));
         var agent = agents.agent(ownership(s), spec, s.resource(), ending);
         picture.held(key).orElseThrow().resources.put(name,
                 new Picture.Resource(s.resource(), s.attempt(), agent, ending, now));
-        perform(new Work(key, Optional.of(name), Step.Start.class), agent::start);
-    }
-
-    private boolean paused(Object subject) {
-        return notBefore.containsKey(subject);
+        work.begin(s, agent::start);
     }
 
     private static Ownership ownership(Step step) {
         return new Ownership(step.incarnation(), step.owned().group().value(), step.owned().epoch());
     }
 
-    private interface Doing {
-        void run() throws AgentFailed, HandsRefused, InterruptedException;
-    }
-
-    private void perform(Work what, Doing doing) {
-        long began = clock.monotonicNanos();
-        work.put(what, Thread.ofVirtual().name("step " + what.key()).start(() -> {
-            Result result;
-            try {
-                doing.run();
-                result = new Result.Ok();
-            } catch (AgentFailed e) {
-                result = new Result.No(e.getMessage(), false);
-            } catch (HandsRefused e) {
-                result = new Result.No(e.getMessage(), switch (e.reason()) {
-                    case NOT_CURRENT, NO_LEASE, RELEASED, NOT_ADOPTED, UNREACHABLE -> true;
-                    case NOT_RUNNING, ALREADY_RUNNING, ADDRESS_IN_USE, NO_INTERFACE, NOT_LOOPBACK, NOT_STOPPED, BUSY,
-                            INVALID, SYSTEM, TIMEOUT ->
-                        false;
-                });
-            } catch (InterruptedException e) {
-                result = new Result.No("it was interrupted", false);
-            } catch (RuntimeException e) {
-                LOG.error("a step of {} failed unexpectedly", what.key(), e);
-                result = new Result.No("internal error: " + e, false);
-            }
-            inputs.add(new Input.Done(what, result, (clock.monotonicNanos() - began) / 1_000_000));
-        }));
-    }
-
     private void take(Input input) {
         switch (input) {
-            case Input.Look() -> {
-            }
+            case Input.Look() -> looking.set(false);
             case Input.Lease(var incarnation) -> {
                 if (!incarnation.equals(lease)) {
                     picture.clear();
                     reports.clear();
-                    work.values().forEach(Thread::interrupt);
                     work.clear();
-                    notBefore.clear();
                     lease = incarnation;
                 }
             }
-            case Input.Done done -> done(done);
+            case Input.Ended(var ended) -> {
+                if (work.over(ended)) {
+                    aftermath.of(ended);
+                }
+            }
             case Input.Exited(var key, var resource, var pid, var how) -> picture.resource(key, resource)
                     .ifPresent(r -> r.ending.exited(pid, how));
-            case Input.Ended(var key, var resource, var attempt) -> picture.resource(key, resource)
+            case Input.ProcessEnded(var key, var resource, var attempt) -> picture.resource(key, resource)
                     .filter(r -> r.attempt == attempt && r.phase == Phase.RUNNING)
-                    .ifPresent(r -> broken(key, r, r.ending.how().orElse("its process ended"), 0));
-            case Input.AddressLost(var key, var resource, var address) -> picture.resource(key, resource)
-                    .filter(r -> r.phase == Phase.RUNNING)
-                    .ifPresent(r -> broken(key, r, "address " + address + " was removed by something else", 0));
-            case Input.Told(var answer) -> reports.answered(answer, now());
+                    .ifPresent(r -> aftermath.broken(key, r, r.ending.how().orElse("its process ended"), 0));
+            case Input.AddressLost(var key, var resource) -> picture.resource(key, resource).ifPresent(r -> {
+                // It may be old news, or its start may not be answered yet: the check tells.
+                r.suspected = true;
+                r.nextCheck = now();
+            });
+            case Input.Told(var answer) -> told(answer);
         }
     }
 
-    private void done(Input.Done done) {
-        if (work.remove(done.work()) == null) {
-            return;
-        }
-        var key = done.work().key();
-        var held = picture.held(key);
-        if (held.isEmpty()) {
-            return;
-        }
-        var resource = done.work().resource().map(held.get().resources::get);
-        var step = done.work().what();
-        if (step == Step.Open.class) {
-            held.get().busy = false;
-            held.get().opened = done.result() instanceof Result.Ok;
-            pauseIfRefused(key, done.result(), "opening " + key);
-        } else if (step == Step.Close.class) {
-            held.get().busy = false;
-            if (done.result() instanceof Result.Ok) {
-                picture.close(key);
+    private void told(Reports.Answered answer) {
+        reports.answered(answer, now());
+        answer.refusal().ifPresent(why -> {
+            LOG.info("the log does not take what was reported of {}: {}", answer.subject(), why);
+            if (answer.subject().resource().isEmpty()) {
+                work.rest(answer.subject(), now() + Aftermath.AGAIN_MILLIS);
             }
-            pauseIfRefused(key, done.result(), "closing " + key);
-        } else if (step == Step.Start.class) {
-            resource.ifPresent(r -> started(key, r, done));
-        } else if (step == Step.Stop.class) {
-            resource.ifPresent(r -> stopped(key, r, done));
-        } else if (step == Step.Check.class) {
-            resource.ifPresent(r -> checked(key, r, done));
-        }
-    }
-
-    private void pauseIfRefused(Object subject, Result result, String what) {
-        if (result instanceof Result.No(var why, var gone)) {
-            notBefore.put(subject, now() + AGAIN_MILLIS);
-            LOG.warn("{} was refused: {}", what, why);
-        }
-    }
-
-    private void started(EpochKey key, Picture.Resource r, Input.Done done) {
-        switch (done.result()) {
-            case Result.Ok() -> {
-                r.enter(Phase.RUNNING, now());
-                r.nextCheck = now() + r.spec.policy().checkIntervalMillis();
-                tell(key, r, new Command.Report.Online(), done.elapsedMillis());
-                r.ending.how().ifPresent(how -> broken(key, r, how, 0));
-            }
-            case Result.No(var why, var gone) -> {
-                if (gone) {
-                    // Not the resource's failure: the loss of the lease follows and ends all of this.
-                    r.enter(Phase.BROKEN, now());
-                } else {
-                    broken(key, r, why, done.elapsedMillis());
-                }
-            }
-        }
-    }
-
-    private void stopped(EpochKey key, Picture.Resource r, Input.Done done) {
-        switch (done.result()) {
-            case Result.Ok() -> {
-                r.enter(Phase.IDLE, now());
-                if (!r.failed) {
-                    tell(key, r, new Command.Report.Stopped(), done.elapsedMillis());
-                }
-            }
-            case Result.No(var why, var gone) -> {
-                // What could not be stopped is not stopped: it stays, is tried again, and its epoch is not given away.
-                r.enter(Phase.BROKEN, now());
-                pauseIfRefused(new Subject(key, Optional.of(r.spec.name())), done.result(),
-                        "stopping " + r.spec.name() + " of " + key);
-            }
-        }
-    }
-
-    private void checked(EpochKey key, Picture.Resource r, Input.Done done) {
-        r.checking = false;
-        r.nextCheck = now() + r.spec.policy().checkIntervalMillis();
-        if (r.phase == Phase.RUNNING && done.result() instanceof Result.No(var why, var gone) && !gone) {
-            broken(key, r, why, done.elapsedMillis());
-        }
-    }
-
-    private void broken(EpochKey key, Picture.Resource r, String why, long elapsedMillis) {
-        r.enter(Phase.BROKEN, now());
-        r.failed = true;
-        LOG.info("{} of {} failed: {}", r.spec.name(), key, why);
-        tell(key, r, new Command.Report.Failed(why), elapsedMillis);
-    }
-
-    private void tell(EpochKey key, Picture.Resource r, Command.Report report, long elapsedMillis) {
-        if (lease.isPresent()) {
-            reports.tell(new Subject(key, Optional.of(r.spec.name())),
-                    new Command.ReportResource(self, lease.getAsLong(),
-                            key.group(), key.epoch(), r.spec.name(), r.attempt, report, elapsedMillis),
-                    now());
-        }
+        });
     }
 
     private long now() {
@@ -393,6 +308,12 @@ public final class Monitor implements AutoCloseable {
         open = false;
         subscription.close();
         loop.interrupt();
-        work.values().forEach(Thread::interrupt);
+        try {
+            if (!loop.join(END)) {
+                LOG.warn("the monitor did not end within {} ms", END.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.fci.monitor;
 
+import io.fci.base.Clock;
 import io.fci.core.Command;
 import io.fci.core.Life;
 import io.fci.core.Node;
@@ -11,11 +12,16 @@ import io.fci.hands.Hands;
 import io.fci.hands.HandsRefused;
 import io.fci.hands.Standing;
 import io.fci.journal.Journal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,19 +34,32 @@ public final class NodeLife implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLife.class);
     private static final long AGAIN_MILLIS = 200;
     private static final long IDLE_MILLIS = 2_000;
+    private static final long DECISION_SECONDS = 10;
+    private static final Duration END = Duration.ofSeconds(1);
 
     private final NodeName self;
     private final Journal journal;
     private final Hands hands;
+    private final Clock clock;
     private final Supplier<List<String>> networks;
+    /// Bounded by what the guard has to say, and one look.
     private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
-    private final Thread loop = Thread.ofPlatform().name("node-life").unstarted(this::run);
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Thread loop;
     private final Journal.Subscription subscription;
     private Optional<Guard> guard = Optional.empty();
+    /// The incarnation that the guard has taken; 0: none.
     private long adopted;
+    /// One that the guard may have taken: it was asked to and did not answer. Until that is known no life is asked for,
+    /// since the log takes such a request as proof that nothing of the last one is left.
+    private long unsure;
+    /// No incarnation up to this one comes back.
     private long over;
+    /// The guard has said that nothing of an earlier incarnation is left.
     private boolean clean;
     private boolean ready;
+    /// A request that was refused for good is made again after this: it is an entry itself, and entries wake this loop.
+    private long askNotBefore = Long.MIN_VALUE;
     private List<Standing> told = List.of();
     private volatile boolean open = true;
 
@@ -61,13 +80,20 @@ public final class NodeLife implements AutoCloseable {
     }
 
     /// @param networks that this machine's interfaces are in, read anew for each incarnation
-    public NodeLife(NodeName self, Journal journal, Hands hands, Supplier<List<String>> networks) {
+    /// @param fatal ends the process: a node that nobody asks a life for would be down for ever, and look well
+    public NodeLife(NodeName self, Journal journal, Hands hands, Clock clock,
+            Supplier<List<String>> networks, Consumer<Throwable> fatal) {
         this.self = self;
         this.journal = journal;
         this.hands = hands;
+        this.clock = clock;
         this.networks = networks;
+        this.loop = Thread.ofPlatform()
+                .name("node-life")
+                .uncaughtExceptionHandler((thread, why) -> fatal.accept(why))
+                .unstarted(this::run);
         this.subscription = journal.follow(change -> {
-            if (!(news.peek() instanceof News.Look)) {
+            if (looking.compareAndSet(false, true)) {
                 news.add(new News.Look());
             }
         });
@@ -96,50 +122,64 @@ public final class NodeLife implements AutoCloseable {
     }
 
     private void run() {
-        long wait = 0;
-        while (open) {
-            try {
+        try {
+            long wait = 0;
+            while (open) {
                 var next = news.poll(wait, TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    // A view that did not fit into the link is lost without a word; this one repairs it.
+                    told = List.of();
+                }
                 while (next != null) {
                     take(next);
                     next = news.poll();
                 }
                 wait = step() ? IDLE_MILLIS : AGAIN_MILLIS;
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            // Only close() interrupts.
+            LOG.debug("the node's life is not kept any more");
         }
     }
 
     private void take(News next) {
         switch (next) {
-            case News.Look() -> {
-            }
+            case News.Look() -> looking.set(false);
             case News.Ready() -> ready = true;
             case News.Welcome(var g) -> {
+                forget();
                 guard = Optional.of(g);
-                adopted = 0;
                 clean = true;
-                told = List.of();
             }
             case News.Lost(var incarnation) -> {
-                over = Math.max(over, incarnation);
-                if (incarnation == adopted) {
-                    adopted = 0;
-                    clean = false;
-                }
+                // Whether or not its adoption was answered: its teardown is under way.
+                ended(incarnation);
+                clean = false;
             }
             case News.TornDown(var incarnation) -> {
-                over = Math.max(over, incarnation);
-                adopted = 0;
+                ended(incarnation);
                 clean = true;
             }
             case News.Disconnected() -> {
+                forget();
                 guard = Optional.empty();
-                adopted = 0;
                 clean = false;
             }
         }
+    }
+
+    private void ended(long incarnation) {
+        over = Math.max(over, incarnation);
+        if (adopted <= over) {
+            adopted = 0;
+        }
+    }
+
+    /// The connection to the guard ended, and with it whatever was adopted over it.
+    private void forget() {
+        over = Math.max(over, Math.max(adopted, unsure));
+        adopted = 0;
+        told = List.of();
     }
 
     /// Whether there is nothing to do until news come.
@@ -156,10 +196,13 @@ public final class NodeLife implements AutoCloseable {
         if (!clean) {
             return true;
         }
+        if (unsure > over) {
+            return adopt(state, node, unsure);
+        }
         if (node.life() instanceof Life.Up(var incarnation) && incarnation > over && isOurs(node)) {
             return adopt(state, node, incarnation);
         }
-        return ask(node);
+        return now() < askNotBefore || ask(node);
     }
 
     private boolean isOurs(Node node) {
@@ -172,14 +215,29 @@ public final class NodeLife implements AutoCloseable {
             long acceptor = node.voter() ? node.guard().orElseThrow().incarnation() : 0;
             hands.adopt(guard.orElseThrow().uuid(), incarnation, acceptor, view);
             adopted = incarnation;
+            unsure = 0;
             told = view;
             LOG.info("this node is up as incarnation {}", incarnation);
             return true;
         } catch (HandsRefused e) {
-            // Whatever the guard holds against it, it will never hold this one: the next step asks for a new one.
-            over = Math.max(over, incarnation);
-            LOG.warn("the guard does not take incarnation {}: {}", incarnation, e.getMessage());
+            notAdopted(incarnation, e);
             return false;
+        }
+    }
+
+    private void notAdopted(long incarnation, HandsRefused e) {
+        switch (e.reason()) {
+            case TIMEOUT, UNREACHABLE, BUSY -> {
+                unsure = incarnation;
+                LOG.warn("it is not known whether the guard has taken incarnation {}: {}", incarnation, e.getMessage());
+            }
+            case NOT_CURRENT, NO_LEASE, RELEASED, NOT_RUNNING, ALREADY_RUNNING, ADDRESS_IN_USE, NO_INTERFACE,
+                    NOT_LOOPBACK, NOT_STOPPED, NOT_ADOPTED, INVALID, SYSTEM -> {
+                // Whatever the guard holds against it, it will never hold this one: it answers yes to what it holds
+                // already. The next step asks for a new one.
+                over = Math.max(over, incarnation);
+                LOG.warn("the guard does not take incarnation {}: {}", incarnation, e.getMessage());
+            }
         }
     }
 
@@ -188,15 +246,24 @@ public final class NodeLife implements AutoCloseable {
         var command = new Command.GuardUp(self, g.uuid().toString(), node.life().last(), g.profile(), g.concerns(),
                 networks.get());
         try {
-            var outcome = journal.propose(Proposal.of(command)).get(10, TimeUnit.SECONDS);
+            var outcome = journal.propose(Proposal.of(command)).get(DECISION_SECONDS, TimeUnit.SECONDS);
             if (outcome instanceof Outcome.Refused(var refusal)) {
                 LOG.info("asked for a life and was refused: {}", refusal.message());
+                if (journal.state().nodes().get(self).life().equals(node.life())) {
+                    // It was not outdated, so it would be refused again.
+                    askNotBefore = now() + IDLE_MILLIS;
+                    return true;
+                }
             }
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.debug("asking for a life was not decided: {}", e.getMessage());
         }
         // The state that names the incarnation, or says that another request came first, is looked at next.
         return false;
+    }
+
+    private long now() {
+        return clock.monotonicNanos() / 1_000_000;
     }
 
     private void tellView(State state) {
@@ -220,5 +287,12 @@ public final class NodeLife implements AutoCloseable {
         open = false;
         subscription.close();
         loop.interrupt();
+        try {
+            if (!loop.join(END)) {
+                LOG.warn("the node's life is still looked after {} ms after the end", END.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

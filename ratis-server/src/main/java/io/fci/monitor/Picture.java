@@ -9,6 +9,7 @@ import io.fci.core.ResourceName;
 import io.fci.core.ResourceSpec;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,6 +39,12 @@ final class Picture {
         Phase phase;
         boolean failed;
         boolean checking;
+        /// It is not wanted any more although its start is still under way.
+        boolean unwanted;
+        /// The log was told that it is stopped.
+        boolean toldStopped;
+        /// Something was said that the next check, which is due at once, confirms or not.
+        boolean suspected;
         long since;
         long nextCheck;
 
@@ -53,6 +60,10 @@ final class Picture {
         void enter(Phase next, long now) {
             phase = next;
             since = now;
+        }
+
+        void checkAfter(long now, long millis) {
+            nextCheck = suspected ? now : now + millis;
         }
     }
 
@@ -74,8 +85,14 @@ final class Picture {
         closed.add(key);
     }
 
+    /// The hands found something of it although every stop was answered: what was given up or got no answer may have been
+    /// done after the stop. All of it is stopped again.
+    void stopAgain(EpochKey key, long now) {
+        held(key).ifPresent(h -> h.resources.values().forEach(r -> r.enter(Phase.BROKEN, now)));
+    }
+
     /// The log does not mention them any more.
-    void forgetClosed(java.util.Set<EpochKey> ordered) {
+    void forgetClosed(Set<EpochKey> ordered) {
         closed.retainAll(ordered);
     }
 

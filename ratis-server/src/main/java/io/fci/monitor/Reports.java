@@ -1,10 +1,12 @@
 package io.fci.monitor;
 
 import io.fci.core.Command;
+import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.journal.Journal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Tells the log, and tells it again until it has heard. Per subject one report is under way and at most one waits: a newer
@@ -14,10 +16,12 @@ final class Reports {
 
     private final Journal journal;
     private final Consumer<Answered> answers;
-    private final Map<Object, Line> lines = new HashMap<>();
+    private final Map<Subject, Line> lines = new HashMap<>();
 
     /// The journal's answer about the report of a subject, to be handed back to [#answered] on the monitor's thread.
-    record Answered(Object subject, boolean decided) {}
+    ///
+    /// @param refusal why the log, which has decided, will have none of it
+    record Answered(Subject subject, boolean decided, Optional<String> refusal) {}
 
     private static final class Line {
         Command current;
@@ -37,7 +41,7 @@ final class Reports {
     }
 
     /// @param subject what the report is about; equal subjects are told in order
-    void tell(Object subject, Command command, long now) {
+    void tell(Subject subject, Command command, long now) {
         var line = lines.get(subject);
         if (line == null) {
             line = new Line(command);
@@ -50,7 +54,7 @@ final class Reports {
         send(subject, line, now);
     }
 
-    boolean telling(Object subject) {
+    boolean telling(Subject subject) {
         return lines.containsKey(subject);
     }
 
@@ -93,12 +97,15 @@ final class Reports {
         lines.clear();
     }
 
-    private void send(Object subject, Line line, long now) {
+    private void send(Subject subject, Line line, long now) {
         if (line.underWay || now < line.notBefore) {
             return;
         }
         line.underWay = true;
         journal.propose(Proposal.of(line.current))
-                .whenComplete((outcome, failure) -> answers.accept(new Answered(subject, failure == null)));
+                .whenComplete((outcome, failure) -> answers.accept(new Answered(subject, failure == null,
+                        outcome instanceof Outcome.Refused(var refusal)
+                                ? Optional.of(refusal.message())
+                                : Optional.empty())));
     }
 }

@@ -48,7 +48,7 @@ final class Marker {
         var content = found.get();
         if (!content.cluster().equals(cluster)) {
             throw new CannotStart(file.getParent() + " belongs to cluster " + content.cluster()
-                    + ", but the node file says cluster " + cluster + ": correct cluster_id or data in the node file");
+                    + ", but the node file says cluster " + cluster + ": correct cluster.id or data in the node file");
         }
         if (!content.node().equals(node.value())) {
             throw new CannotStart(file.getParent() + " belongs to node " + content.node()

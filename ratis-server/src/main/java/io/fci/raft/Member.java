@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -106,7 +107,16 @@ final class Member {
         }
         if (!Files.isReadable(data) || !Files.isWritable(data)) {
             throw new CannotStart("cannot use data directory " + data + ": permission denied; it must be readable and"
-                    + " writable for user " + System.getProperty("user.name"));
+                    + " writable for user " + user());
+        }
+    }
+
+    /// By number: the daemon's user needs no name, and the JVM then calls it "?".
+    private static String user() {
+        try {
+            return String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return System.getProperty("user.name");
         }
     }
 

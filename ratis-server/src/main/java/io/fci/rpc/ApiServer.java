@@ -76,7 +76,7 @@ public final class ApiServer implements AutoCloseable {
         ssl.ifPresent(builder::sslContext);
         var mutations = new Mutations(consensus, Caller::name);
         List.of(new GroupCalls(answers, consensus, mutations, new GroupReader(config.demoLoopback()),
-                new WireCheck(consensus, probe)),
+                new WireCheck(consensus, probe), new ServedZone(config.zone())),
                 new NodeCalls(answers, consensus), new OperationCalls(answers, consensus), new WatchCalls(feed))
                 .forEach(service -> builder.addService(withRoles(service.bindService())));
         builder.addService(health.getHealthService()).addService(ProtoReflectionServiceV1.newInstance());

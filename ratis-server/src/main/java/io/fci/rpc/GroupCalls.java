@@ -39,14 +39,17 @@ final class GroupCalls extends GroupServiceGrpc.GroupServiceImplBase {
     private final GroupReader reader;
     private final GroupUpdate update;
     private final WireCheck wire;
+    private final ServedZone zone;
 
-    GroupCalls(Answers answers, Consensus consensus, Mutations mutations, GroupReader reader, WireCheck wire) {
+    GroupCalls(Answers answers, Consensus consensus, Mutations mutations, GroupReader reader, WireCheck wire,
+            ServedZone zone) {
         this.answers = answers;
         this.consensus = consensus;
         this.mutations = mutations;
         this.reader = reader;
         this.update = new GroupUpdate(reader);
         this.wire = wire;
+        this.zone = zone;
     }
 
     @Override
@@ -94,6 +97,7 @@ final class GroupCalls extends GroupServiceGrpc.GroupServiceImplBase {
             var desired = reader.desired("group.spec.desired_state", group.getSpec()).orElse(Group.Desired.ONLINE);
             var command = new Command.CreateGroup(name, reader.spec("group.spec", group.getSpec()),
                     reader.labels("group.labels", group), desired);
+            zone.requireInside(command.spec());
             wire.requireFree(name, command.spec());
             var done = mutations.decide(request, request.getRequestId(), request.getValidateOnly(), command);
             var response = CreateGroupResponse.newBuilder()
@@ -110,6 +114,7 @@ final class GroupCalls extends GroupServiceGrpc.GroupServiceImplBase {
             var name = ApiNames.group("group.name", request.getGroup().getName());
             var state = consensus.barrier();
             var command = update.command(request, state, find(state, name));
+            zone.requireInside(command.spec());
             var done = mutations.decide(request, request.getRequestId(), request.getValidateOnly(), command);
             var response = UpdateGroupResponse.newBuilder()
                     .setHeader(consensus.header(done.revision()))

@@ -66,9 +66,55 @@ class FakeHandsTest {
         assertThat(hands.runs("orders", "web")).isFalse();
         refused(() -> hands.adopt(UUID.randomUUID(), 1, 1, List.of()), Reason.NOT_ADOPTED);
         refused(() -> hands.open(ORDERS), Reason.NO_LEASE);
-        hands.refuseNext(Reason.SYSTEM);
+        hands.faults().refuseNext("adopt", Reason.SYSTEM);
         refused(() -> hands.adopt(UUID.randomUUID(), 2, 1, List.of()), Reason.SYSTEM);
         hands.adopt(UUID.randomUUID(), 2, 1, List.of());
+    }
+
+    @Test
+    void aCallThatIsGivenUpMayBeDoneLater() throws Exception {
+        hands.adopt(UUID.randomUUID(), 1, 1, List.of());
+        hands.hold();
+        hands.open(ORDERS);
+        hands.faults().freeze("spawn");
+        var caller = new Thread(() -> refused(() -> hands.spawn(ORDERS, "web", SLEEP), Reason.TIMEOUT));
+        caller.start();
+        hands.faults().awaitFrozen("spawn");
+        caller.interrupt();
+        caller.join(10_000);
+        assertThat(hands.runs("orders", "web")).isFalse();
+        hands.faults().thaw("spawn");
+        assertThat(hands.runs("orders", "web")).isTrue();
+    }
+
+    @Test
+    void theWorldTakesAwayWhatItLikes() throws Exception {
+        hands.adopt(UUID.randomUUID(), 1, 1, List.of());
+        hands.hold();
+        hands.open(ORDERS);
+        hands.listen(events);
+        hands.addAddress(ORDERS, "ip", Address.of(VIP, 24));
+        hands.takeAway(VIP);
+        assertThat(events.next()).isEqualTo("address lost 10.0.0.50");
+        hands.shortLived("web");
+        hands.spawn(ORDERS, "web", SLEEP);
+        assertThat(events.next()).isEqualTo("exited orders.7 web 1 0");
+        hands.beginLoss("a test");
+        assertThat(events.next()).isEqualTo("lost 1 a test");
+        refused(() -> hands.adopt(UUID.randomUUID(), 2, 1, List.of()), Reason.NOT_ADOPTED);
+        hands.finishLoss("a test");
+        hands.adopt(UUID.randomUUID(), 2, 1, List.of());
+        hands.disconnect();
+        var guard = UUID.randomUUID();
+        hands.welcome(guard);
+        refused(() -> hands.adopt(UUID.randomUUID(), 3, 1, List.of()), Reason.NOT_ADOPTED);
+        hands.adopt(guard, 3, 1, List.of());
+        hands.faults().refuse("open", Reason.BUSY);
+        hands.hold();
+        refused(() -> hands.open(ORDERS), Reason.BUSY);
+        refused(() -> hands.open(ORDERS), Reason.BUSY);
+        hands.faults().allow("open");
+        hands.open(new Ownership(3, "orders", 9));
     }
 
     private static void refused(ThrowingCallable call, Reason reason) {

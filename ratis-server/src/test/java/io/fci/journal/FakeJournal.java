@@ -1,23 +1,35 @@
 package io.fci.journal;
 
 import io.fci.core.Cluster;
+import io.fci.core.Command;
 import io.fci.core.Entry;
 import io.fci.core.NodeName;
 import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.core.State;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A journal of one node in memory: every proposal is an entry of its own, decided by the real core at once. Cluster time
 /// moves only when the test says so.
 public final class FakeJournal implements Journal {
+    private record Parked(Proposal proposal, CompletableFuture<Outcome> answer) {}
+
     private final NodeName self;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final List<Command> proposed = new CopyOnWriteArrayList<>();
+    private final List<Command> decided = new CopyOnWriteArrayList<>();
+    private final AtomicLong reads = new AtomicLong();
+    private final List<Parked> parked = new ArrayList<>();
     private volatile State state = State.EMPTY;
     private volatile Optional<NotDecided> failure = Optional.empty();
+    private volatile Optional<NotDecided> loss = Optional.empty();
+    private volatile boolean leads = true;
+    private boolean parking;
     private long clusterTime = 1_000;
     private long wallMillis = 1_700_000_000_000L;
 
@@ -36,24 +48,88 @@ public final class FakeJournal implements Journal {
         failure = next;
     }
 
+    /// From now on everything is decided, but whoever proposed it is answered this; empty: the outcome again.
+    public void answerWith(Optional<NotDecided> next) {
+        loss = next;
+    }
+
+    /// From now on proposals wait.
+    public synchronized void park() {
+        parking = true;
+    }
+
+    /// What waits is decided in order, and nothing waits any more.
+    public void unpark() {
+        taken().forEach(p -> p.answer().complete(decide(p.proposal())));
+    }
+
+    /// What waits is not decided, and nothing waits any more.
+    public void drop(NotDecided why) {
+        taken().forEach(p -> p.answer().completeExceptionally(why));
+    }
+
+    private synchronized List<Parked> taken() {
+        parking = false;
+        var taken = List.copyOf(parked);
+        parked.clear();
+        return taken;
+    }
+
+    public void lead(boolean mine) {
+        leads = mine;
+    }
+
+    /// What was asked for, in order, whatever became of it.
+    public List<Command> proposed() {
+        return List.copyOf(proposed);
+    }
+
+    /// What is in the log and was accepted, in order.
+    public List<Command> decided() {
+        return List.copyOf(decided);
+    }
+
+    /// How often somebody looked at the state.
+    public long reads() {
+        return reads.get();
+    }
+
     /// Decides one command and answers at once.
     public synchronized Outcome decide(Proposal proposal) {
         var before = state;
         var applied = Cluster.apply(before, new Entry(clusterTime, wallMillis, List.of(proposal)));
         state = applied.state();
+        var outcome = applied.outcomes().getFirst();
+        if (outcome instanceof Outcome.Accepted) {
+            decided.add(proposal.command());
+        }
         followers.forEach(f -> f.changed(new Change.Advanced(before, applied.state(), applied.events())));
-        return applied.outcomes().getFirst();
+        return outcome;
     }
 
     @Override
     public State state() {
+        reads.incrementAndGet();
         return state;
     }
 
     @Override
     public CompletableFuture<Outcome> propose(Proposal proposal) {
-        return failure.<CompletableFuture<Outcome>>map(CompletableFuture::failedFuture)
-                .orElseGet(() -> CompletableFuture.completedFuture(decide(proposal)));
+        proposed.add(proposal.command());
+        if (failure.isPresent()) {
+            return CompletableFuture.failedFuture(failure.get());
+        }
+        synchronized (this) {
+            if (parking) {
+                var answer = new CompletableFuture<Outcome>();
+                parked.add(new Parked(proposal, answer));
+                return answer;
+            }
+        }
+        var lost = loss;
+        var outcome = decide(proposal);
+        return lost.<CompletableFuture<Outcome>>map(CompletableFuture::failedFuture)
+                .orElseGet(() -> CompletableFuture.completedFuture(outcome));
     }
 
     @Override
@@ -71,7 +147,7 @@ public final class FakeJournal implements Journal {
 
     @Override
     public Leadership leadership() {
-        return new Leadership(Optional.of(self), true, 1, 0);
+        return new Leadership(Optional.of(self), leads, 1, 0);
     }
 
     @Override

@@ -64,6 +64,7 @@ public final class Teardown {
             var problem = tearDown(machine, begun + loss.boundNanos(), steps);
             if (problem.isEmpty()) {
                 hands.forgetOpen();
+                machine.gate().forgetAddresses();
                 done.accept(new Report(loss.k(), loss.why(), List.copyOf(steps)));
             } else {
                 failed.accept("incarnation " + loss.k() + " (" + loss.why() + ") is not gone after "
@@ -104,9 +105,7 @@ public final class Teardown {
     /// Under the lock that adding takes: whoever adds after this has seen that the permission is gone.
     private static void removeAddresses(Machine machine) throws IOException {
         synchronized (machine.addresses()) {
-            for (var address : machine.addresses().marked()) {
-                machine.addresses().remove(address);
-            }
+            machine.addresses().removeMarked();
         }
     }
 

@@ -97,7 +97,7 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
         }
         var heard = new Watch(renewal.k(), now, Optional.of(renewal.profile()), false, false);
         return new Renewed(with(holder, heard),
-                Optional.of(new Datagram.Ack(a, holder, renewal.k(), renewal.seq(), renewal.sentNanos(), now)));
+                Optional.of(new Datagram.Ack(a, holder, renewal.k(), renewal.seq(), renewal.sentNanos())));
     }
 
     /// The leader asks. Only a wait that is *still* out makes this acceptor refuse for ever; heard meanwhile, it says so

@@ -85,7 +85,7 @@ public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, 
     /// An acknowledgement was read. One that does not match a remembered renewal of this incarnation, or comes from
     /// nobody who counts, changes nothing.
     public Holder acknowledged(long now, String from, Datagram.Ack ack) {
-        if (!counts(now, from, ack)) {
+        if (!renewing() || ack.k() != k || !acceptors.contains(from) || !matches(ack) || ack.sentNanos() > now) {
             return this;
         }
         var newer = new TreeMap<>(acked);
@@ -94,11 +94,6 @@ public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, 
         boolean held = phase == Phase.HELD || end.isPresent() && now < end.getAsLong();
         return new Holder(profile, acceptors, held ? Phase.HELD : Phase.ASKING, k, seq, sent, newer,
                 held ? end : OptionalLong.empty());
-    }
-
-    /// Whether the acknowledgement is of a remembered renewal of this incarnation, by somebody who counts.
-    public boolean counts(long now, String from, Datagram.Ack ack) {
-        return renewing() && ack.k() == k && acceptors.contains(from) && matches(ack) && ack.sentNanos() <= now;
     }
 
     /// The deadline compared with the clock: at the deadline itself the lease is lost.

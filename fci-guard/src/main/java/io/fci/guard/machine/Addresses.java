@@ -29,6 +29,9 @@ public interface Addresses {
     /// Removes it from wherever a guard put it; one that is not there is a success.
     void remove(InetAddress address) throws IOException;
 
+    /// Removes all of them.
+    void removeMarked() throws IOException;
+
     boolean has(InetAddress address) throws IOException;
 
     /// Every address with the guard's mark.

@@ -22,12 +22,17 @@ final class KernelAddresses implements Addresses {
 
     private record Wire(int linkIndex, boolean ipv4) {}
 
-    private final RouteNetlink netlink = RouteNetlink.open();
+    private final RouteNetlink netlink;
+    private final Optional<GateTables> gate;
     private final RouteNetlink monitor = RouteNetlink.monitor();
     private final Map<Wire, Deque<PacketSocket>> probing = new HashMap<>();
     private final Map<Integer, PacketSocket> announcing = new HashMap<>();
 
-    KernelAddresses() throws IOException {}
+    /// @param gate what an address is reachable through, if there is one
+    KernelAddresses(RouteNetlink netlink, Optional<GateTables> gate) throws IOException {
+        this.netlink = netlink;
+        this.gate = gate;
+    }
 
     @Override
     public Target target(InetAddress address, int prefix, Optional<String> interfaceName)
@@ -100,7 +105,14 @@ final class KernelAddresses implements Addresses {
                         Map.of("address", address.getHostAddress()));
             }
         }
-        netlink.add(address, target.linkIndex(), seconds);
+        // Before it comes, so that there is no moment at which it is here and not behind the gate.
+        gate.ifPresent(tables -> tables.cover(address));
+        try {
+            netlink.add(address, target.linkIndex(), seconds);
+        } catch (SystemCallException e) {
+            gate.ifPresent(tables -> tables.uncover(address));
+            throw e;
+        }
     }
 
     @Override
@@ -129,6 +141,11 @@ final class KernelAddresses implements Addresses {
 
     @Override
     public void remove(InetAddress address) throws IOException {
+        take(address);
+        gate.ifPresent(tables -> tables.uncover(address));
+    }
+
+    private void take(InetAddress address) throws IOException {
         for (var local : netlink.addresses()) {
             if (local.marked() && local.address().equals(address)) {
                 try {
@@ -143,12 +160,23 @@ final class KernelAddresses implements Addresses {
     }
 
     @Override
+    public void removeMarked() throws IOException {
+        for (var address : marked()) {
+            take(address);
+        }
+    }
+
+    @Override
     public boolean has(InetAddress address) throws IOException {
         return marked().contains(address);
     }
 
     @Override
     public List<InetAddress> marked() throws IOException {
+        return marked(netlink);
+    }
+
+    static List<InetAddress> marked(RouteNetlink netlink) throws SystemCallException {
         return netlink.addresses().stream().filter(LocalAddress::marked).map(LocalAddress::address).toList();
     }
 

@@ -48,6 +48,11 @@ final class LoopbackAddresses implements Addresses {
     }
 
     @Override
+    public void removeMarked() {
+        added.clear();
+    }
+
+    @Override
     public boolean has(InetAddress address) {
         return added.contains(address);
     }

@@ -12,6 +12,11 @@ public record LoopbackMachine(Processes processes, Processes daemon, Addresses a
     }
 
     @Override
+    public Gate gate() {
+        return new NoGate();
+    }
+
+    @Override
     public List<String> concerns() {
         return List.of("loopback (demo): no address is moved, processes are killed by process group");
     }

@@ -8,6 +8,8 @@ public interface Machine {
 
     Addresses addresses();
 
+    Gate gate();
+
     /// Where the daemon lives: apart from the groups, so that ending every group does not end the daemon.
     Processes daemon();
 

@@ -13,9 +13,8 @@ public sealed interface Datagram {
         }
     }
 
-    /// The sender acknowledges a renewal and will wait the whole acceptor wait from now, which is `clockNanos` on its own
-    /// clock.
-    record Ack(long a, String holder, long k, long seq, long sentNanos, long clockNanos) implements Datagram {
+    /// The sender acknowledges a renewal and will wait the whole acceptor wait from now.
+    record Ack(long a, String holder, long k, long seq, long sentNanos) implements Datagram {
         public Ack {
             positive("acceptor incarnation", a);
             Names.check("node", holder);

@@ -21,8 +21,7 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
         switch (message) {
             case Datagram.Renew m ->
                 out.tag(1).i64(m.k()).i64(m.seq()).i64(m.sentNanos()).tag(m.profile().ordinal());
-            case Datagram.Ack m ->
-                out.tag(2).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.seq()).i64(m.sentNanos()).i64(m.clockNanos());
+            case Datagram.Ack m -> out.tag(2).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.seq()).i64(m.sentNanos());
             case Datagram.Silent m -> out.tag(3).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.ageMillis());
             case Datagram.Ask m -> out.tag(4).text(m.holder()).i64(m.k());
             case Datagram.Attest m -> out.tag(5).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.ageMillis());
@@ -51,7 +50,7 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
     private static Datagram message(Unpacker in) throws WireException {
         return switch (in.tag()) {
             case 1 -> new Datagram.Renew(in.i64(), in.i64(), in.i64(), profile(in.tag()));
-            case 2 -> new Datagram.Ack(in.i64(), in.text(), in.i64(), in.i64(), in.i64(), in.i64());
+            case 2 -> new Datagram.Ack(in.i64(), in.text(), in.i64(), in.i64(), in.i64());
             case 3 -> new Datagram.Silent(in.i64(), in.text(), in.i64(), in.i64());
             case 4 -> new Datagram.Ask(in.text(), in.i64());
             case 5 -> new Datagram.Attest(in.i64(), in.text(), in.i64(), in.i64());

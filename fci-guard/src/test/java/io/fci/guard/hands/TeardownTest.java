@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.guard.linux.BootClock;
 import io.fci.guard.machine.Addresses;
+import io.fci.guard.machine.Gate;
 import io.fci.guard.machine.GroupEpoch;
 import io.fci.guard.machine.LoopbackMachine;
 import io.fci.guard.machine.Machine;
@@ -48,6 +49,23 @@ class TeardownTest {
         @Override
         public Addresses addresses() {
             return addresses;
+        }
+
+        @Override
+        public Gate gate() {
+            return new Gate() {
+                @Override
+                public void openUntil(long deadlineNanos) {}
+
+                @Override
+                public void close() {}
+
+                @Override
+                public void forgetAddresses() {}
+
+                @Override
+                public void remove() {}
+            };
         }
 
         @Override

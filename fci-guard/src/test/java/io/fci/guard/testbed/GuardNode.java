@@ -69,6 +69,14 @@ public final class GuardNode implements AutoCloseable {
         return launcher.pid();
     }
 
+    /// A guard that is dying may still take a connection: who wants the next one waits for it here.
+    public void awaitAnotherGuard(long old) throws Exception {
+        Deadline.until("another guard after " + old, 10_000, () -> {
+            var pid = Files.readString(home.resolve("run/guard.pid")).strip();
+            return !pid.isEmpty() && !pid.equals(Long.toString(old));
+        });
+    }
+
     public String output(String group, String resource) throws IOException {
         return Files.readString(home.resolve("data/output").resolve(group).resolve(resource + ".log"));
     }
@@ -84,6 +92,12 @@ public final class GuardNode implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Whether the process is in a cgroup of `group`. Until then it is the starter, which nothing needs to end: it finds its
+    /// place gone and ends by itself, a moment after everything else.
+    public static boolean joined(long pid, String group) throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/cgroup")).contains("/" + group + ".");
     }
 
     /// Whether the process runs: it is there, no zombie, and has memory. One that is ending has left its cgroup, and has

@@ -13,6 +13,8 @@ import java.util.UUID;
 /// Three guards, each in a network namespace of its own on one bridge, and a fourth namespace for whoever else there is.
 public final class ThreeGuards implements AutoCloseable {
     public static final List<String> NODES = List.of("a", "b", "c");
+    /// Where a test's service listens.
+    public static final int SERVICE_PORT = 8080;
     private static final String NET = "10.99.0.";
 
     private final String prefix = "fg" + ProcessHandle.current().pid();
@@ -65,6 +67,15 @@ public final class ThreeGuards implements AutoCloseable {
         return Shell.run(java.util.stream.Stream.concat(
                 List.of("nsenter", "--net=/run/netns/" + namespace(node), "--").stream(), List.of(command).stream())
                 .toArray(String[]::new));
+    }
+
+    /// Runs the `main` of a class of the tests.
+    public String java(String node, Class<?> main, String... arguments) throws Exception {
+        return in(node, java.util.stream.Stream.concat(java.util.stream.Stream.of(
+                ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", "-cp",
+                Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/test-classes").toAbsolutePath(),
+                main.getName()), java.util.Arrays.stream(arguments)).toArray(String[]::new));
     }
 
     public boolean hasAddress(String node, String address) throws Exception {

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ForwarderTest {
+    /// Nobody's outgoing connections come from here, so a port that was given back is still free a moment later.
+    private static final InetAddress HERE = InetAddress.ofLiteral("127.83.0.1");
+
     private static final NodeName LEADER = new NodeName("n1");
     private static final Outcome OUTCOME = new Outcome.Accepted(7, Optional.of(new GroupName("g")),
             OptionalLong.of(3));
@@ -68,7 +71,7 @@ class ForwarderTest {
 
     @Test
     void aLeaderThatTakesConnectionsButSaysNothingHasDoneNothing() throws Exception {
-        try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+        try (var silent = new ServerSocket(0, 10, HERE)) {
             var forwarder = forwarder("c", silent.getLocalPort());
             assertThat(forwarder.ask(LEADER, proposal(1)).get(10, TimeUnit.SECONDS))
                     .isInstanceOf(Decision.NotAppended.class);
@@ -138,7 +141,7 @@ class ForwarderTest {
 
     private Server serve(String cluster, int port, Function<Proposal, CompletableFuture<Decision>> decide)
             throws IOException {
-        var server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        var server = NettyServerBuilder.forAddress(new InetSocketAddress(HERE, port))
                 .addService(new ForwardService(cluster, decide))
                 .build()
                 .start();
@@ -147,14 +150,14 @@ class ForwarderTest {
     }
 
     private Forwarder forwarder(String cluster, int port) {
-        var forwarder = new Forwarder(cluster, node -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        var forwarder = new Forwarder(cluster, node -> new InetSocketAddress(HERE, port),
                 Optional::empty, new SystemClock());
         open.addFirst(forwarder);
         return forwarder;
     }
 
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var socket = new ServerSocket(0, 1, HERE)) {
             return socket.getLocalPort();
         }
     }

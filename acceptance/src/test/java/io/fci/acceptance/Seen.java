@@ -1,0 +1,63 @@
+package io.fci.acceptance;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The cluster as `fci status -o json` shows it.
+///
+/// @param leader empty while nobody leads
+record Seen(String leader, List<Node> nodes, List<Group> groups) {
+    record Node(String name, String state, long incarnation) {
+        boolean up() {
+            return state.equals("STATE_UP");
+        }
+    }
+
+    record Group(String name, String state, String owner, long epoch, String desired, String uid) {
+        boolean online() {
+            return state.equals("STATE_ONLINE");
+        }
+
+        boolean offline() {
+            return state.equals("STATE_OFFLINE");
+        }
+
+        static Group of(JsonObject json) {
+            var status = json.getAsJsonObject("status");
+            return new Group(text(json, "name"), text(status, "state"), text(status, "owner"),
+                    Long.parseLong("0" + text(status, "ownerEpoch")),
+                    text(json.getAsJsonObject("spec"), "desiredState"), text(json.getAsJsonObject("meta"), "uid"));
+        }
+    }
+
+    static Seen of(JsonObject json) {
+        var nodes = new ArrayList<Node>();
+        for (var element : json.getAsJsonArray("nodes")) {
+            var status = element.getAsJsonObject().getAsJsonObject("status");
+            nodes.add(new Node(text(element.getAsJsonObject(), "name"), text(status, "state"),
+                    Long.parseLong("0" + text(status, "incarnation"))));
+        }
+        var groups = new ArrayList<Group>();
+        json.getAsJsonArray("groups").forEach(element -> groups.add(Group.of(element.getAsJsonObject())));
+        return new Seen(text(json.getAsJsonObject("cluster"), "leader"), nodes, groups);
+    }
+
+    Optional<Group> group(String name) {
+        return groups.stream().filter(g -> g.name().equals(name)).findFirst();
+    }
+
+    Node node(String name) {
+        return nodes.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    boolean online(String group) {
+        return group(group).filter(Group::online).isPresent();
+    }
+
+    /// Absent fields are how the JSON of the API says "empty".
+    private static String text(JsonObject json, String key) {
+        return json != null && json.has(key) ? json.get(key).getAsString() : "";
+    }
+}

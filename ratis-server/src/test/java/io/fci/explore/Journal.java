@@ -1,0 +1,99 @@
+package io.fci.explore;
+
+import static io.fci.explore.Rule.EPOCH_NEVER_TWICE;
+import static io.fci.explore.Rule.GUARD_UP_COMPARES;
+import static io.fci.explore.Rule.MAJORITY_OF_ACCEPTORS;
+
+import io.fci.core.Cluster;
+import io.fci.core.Command;
+import io.fci.core.Entry;
+import io.fci.core.Evidence;
+import io.fci.core.NodeName;
+import io.fci.core.Outcome;
+import io.fci.core.Ownership.Owned;
+import io.fci.core.Proposal;
+import io.fci.core.State;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Commits: the real [Cluster#apply] decides what becomes of a command. A refused one changes nothing and is not kept.
+final class Journal {
+    private record Next(Log log, Command command) {}
+
+    private final Scope scope;
+    private final Map<Next, Optional<Log>> known = new HashMap<>();
+    private int logs;
+
+    Journal(Scope scope) {
+        this.scope = scope;
+    }
+
+    Log beginning() {
+        var state = State.EMPTY;
+        var commands = Log.beginning();
+        for (var command : commands) {
+            state = apply(state, command).orElseThrow();
+        }
+        return new Log(logs++, Optional.empty(), commands.getLast(), state, 0);
+    }
+
+    Optional<Log> commit(Log log, Command command) {
+        if (log.length() >= scope.entries()) {
+            return Optional.empty();
+        }
+        var next = known.get(new Next(log, command));
+        if (next == null) {
+            next = apply(log.state(), bent(log, command)).filter(state -> !state.equals(log.state()))
+                    .map(state -> new Log(logs++, Optional.of(log), command, scope.has(EPOCH_NEVER_TWICE)
+                            ? state
+                            : oldEpoch(log, state), log.length() + 1));
+            known.put(new Next(log, command), next);
+        }
+        return next;
+    }
+
+    private static Optional<State> apply(State state, Command command) {
+        var applied = Cluster.apply(state, new Entry(0, 0, List.of(Proposal.of(command))));
+        return applied.outcomes().getFirst() instanceof Outcome.Accepted
+                ? Optional.of(applied.state())
+                : Optional.empty();
+    }
+
+    private Command bent(Log log, Command command) {
+        if (command instanceof Command.GuardUp up && !scope.has(GUARD_UP_COMPARES)) {
+            return Log.guardUp(up.node().value(), up.guardUuid(), log.life(up.node().value()).last());
+        }
+        if (command instanceof Command.NodeLost(var node, var k, Evidence.Attests attests)
+                && !scope.has(MAJORITY_OF_ACCEPTORS)) {
+            return new Command.NodeLost(node, k, everybodyElse(log, node));
+        }
+        return command;
+    }
+
+    private static Evidence everybodyElse(Log log, NodeName lost) {
+        var all = new TreeMap<NodeName, Long>();
+        log.state().nodes().values().stream().filter(n -> !n.name().equals(lost))
+                .forEach(n -> all.put(n.name(), n.guard().orElseThrow().incarnation()));
+        return new Evidence.Attests(all, 0);
+    }
+
+    /// As if an epoch belonged to a node and not to an assignment.
+    private static State oldEpoch(Log log, State state) {
+        var group = state.groups().get(Log.GROUP);
+        if (!(group.ownership() instanceof Owned now)) {
+            return state;
+        }
+        var before = log.owners().stream().filter(old -> old.node().equals(now.node())
+                && old.incarnation() == now.incarnation()).findFirst();
+        return before.map(old -> {
+            var groups = new TreeMap<>(state.groups());
+            groups.put(Log.GROUP, group.withOwnership(new Owned(now.node(), now.incarnation(), old.epoch(),
+                    now.intent())));
+            return new State(state.clusterId(), state.revision(), state.clusterTime(), state.featureLevel(),
+                    state.nodes(), groups, state.operations(), state.requests());
+        }).orElse(state);
+    }
+}

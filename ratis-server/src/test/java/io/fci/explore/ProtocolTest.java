@@ -1,0 +1,43 @@
+package io.fci.explore;
+
+import static io.fci.explore.Explored.exhausts;
+
+import org.junit.jupiter.api.Test;
+
+/// The protocol as it is: every world of each scope, and never two owners.
+class ProtocolTest {
+    @Test
+    void anOwnerThatIsLostWhileEverythingAboutItsLeaseIsLate() {
+        exhausts("one loss", Scope.ONE_LOSS);
+    }
+
+    @Test
+    void anAcceptorThatRestartsWhileTheOwnerIsLost() {
+        exhausts("an acceptor restarts", Scopes.ACCEPTOR_RESTARTS);
+    }
+
+    @Test
+    void clocksThatLoseOrGainATick() {
+        exhausts("clocks slip", Scopes.CLOCKS_SLIP);
+    }
+
+    @Test
+    void aMoveDuringWhichTheOwnerIsLost() {
+        exhausts("a move and a loss", Scopes.MOVES_AND_IS_LOST);
+    }
+
+    @Test
+    void aNodeThatGivesUpComesBackAndMovesItsGroupAway() {
+        exhausts("a node comes back", Scopes.COMES_BACK);
+    }
+
+    @Test
+    void aNodeThatWasLostComesBack() {
+        exhausts("lost and back", Scopes.LOST_AND_COMES_BACK);
+    }
+
+    @Test
+    void aGroupThatGoesOfflineComesBackAndMoves() {
+        exhausts("offline and back", Scopes.OFFLINE_AND_BACK);
+    }
+}

@@ -1,0 +1,44 @@
+package io.fci.explore;
+
+import io.fci.core.Command;
+import io.fci.core.NodeName;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The scopes that are explored. Each is as large as a normal test run bears, or as small as the mistake that it is to
+/// show allows.
+final class Scopes {
+    private static final Command MOVE = new Command.MoveGroup(Log.GROUP, Optional.of(new NodeName("b")),
+            Optional.empty(), OptionalLong.empty(), true);
+    private static final Command OFFLINE = new Command.TakeOffline(Log.GROUP, OptionalLong.empty());
+    private static final Command ONLINE = new Command.BringOnline(Log.GROUP, Optional.of(new NodeName("a")),
+            OptionalLong.empty());
+
+    /// In ticks of 10 s a lease lasts one, and everything is smaller.
+    private static final Scope COARSE = Scope.ONE_LOSS.tick(10);
+
+    static final Scope ACCEPTOR_RESTARTS = COARSE.restarts(Map.of("c", 1)).entries(2).delaying();
+    static final Scope CLOCKS_SLIP = COARSE.slipping(1, 2);
+    static final Scope MOVES_AND_IS_LOST = COARSE.entries(3).operator(MOVE).delaying();
+    static final Scope COMES_BACK = COARSE.entries(3).operator(MOVE).rejoining().quitting("a").suspecting()
+            .applyingLate("a").delaying();
+    static final Scope LOST_AND_COMES_BACK = COARSE.entries(2).rejoining().delaying();
+    static final Scope OFFLINE_AND_BACK = COARSE.entries(5).operator(MOVE, OFFLINE, ONLINE).suspecting().delaying()
+            .applyingLate("a");
+
+    private Scopes() {}
+
+    /// Where leaving out the rule is found out, and keeping it is not.
+    static Scope of(Rule rule) {
+        return switch (rule) {
+            case WAIT_COVERS_REACTION, LEASE_FROM_SEND, ATTEST_AFTER_THE_WAIT, ATTEST_REFUSES, HINT_IS_NO_EVIDENCE,
+                    MAJORITY_OF_ACCEPTORS, START_CHECKED_AT_THE_MOMENT, DEAD_AFTER_TEARDOWN ->
+                COARSE;
+            case DRIFT_ALLOWANCE -> CLOCKS_SLIP;
+            case ACCEPTOR_REGISTERS, NEW_ACCEPTOR_WAITS, GUARD_UP_FORGETS -> ACCEPTOR_RESTARTS;
+            case GUARD_UP_COMPARES, GUARD_UP_AFTER_THE_LAST -> COMES_BACK;
+            case RELEASED_AFTER_STOP, EPOCH_NEVER_TWICE -> OFFLINE_AND_BACK;
+        };
+    }
+}

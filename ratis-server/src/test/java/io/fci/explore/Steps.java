@@ -1,0 +1,110 @@
+package io.fci.explore;
+
+import io.fci.core.Command;
+import io.fci.explore.Said.Fact;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Everything that may happen next in a world. Split by what it is about: time, the lease plane, the log, the machine.
+final class Steps {
+    private final Scope scope;
+    private final Cell.Table<Member> members = new Cell.Table<>();
+    private final Cell.Table<Said> sayings = new Cell.Table<>();
+    private final Wiring wiring;
+    private final Journal journal;
+    private final List<Part> parts;
+
+    /// One subject's steps.
+    interface Part {
+        void from(World w, Consumer<Step> out);
+    }
+
+    Steps(Scope scope) {
+        this.scope = scope;
+        this.wiring = new Wiring(scope);
+        this.journal = new Journal(scope);
+        this.parts = List.of(new TimeSteps(scope, this), new LeaseSteps(scope, this),
+                new LogSteps(scope, this, journal),
+                new MachineSteps(scope, this, wiring));
+    }
+
+    World beginning() {
+        var log = journal.beginning();
+        return new World(Log.NODES.stream().map(name -> members.of(wiring.begin(name, log))).toList(), log,
+                sayings.of(Said.NOTHING));
+    }
+
+    void from(World w, Consumer<Step> out) {
+        parts.forEach(part -> part.from(w, out));
+    }
+
+    /// The node after the deed; what it says is said.
+    World done(World w, int i, Deed deed) {
+        var cell = w.members().get(i);
+        record Result(Cell<Member> next, Wiring.Result result) {}
+        var known = cell.after(deed, () -> {
+            var result = wiring.perform(cell.value(), deed);
+            return new Result(members.of(result.next()), result);
+        });
+        var next = known.next() == cell ? w : w.with(i, known.next());
+        var says = known.result().says();
+        return says.isEmpty() ? next : said(next, says.get());
+    }
+
+    /// Offers the deed if it changes anything.
+    void offer(World w, int i, Deed deed, Consumer<Step> out, Supplier<String> sentence) {
+        var next = done(w, i, deed);
+        if (next != w) {
+            out.accept(new Step(next, sentence));
+        }
+    }
+
+    World said(World w, Fact fact) {
+        return w.with(w.said().after(fact, () -> sayings.of(w.said().value().with(fact))));
+    }
+
+    /// Forgets what cannot have an effect any more.
+    World forget(World w) {
+        var log = w.log();
+        record Forget(int log) {}
+        return w.with(w.said().after(new Forget(log.id()),
+                () -> sayings.of(w.said().value().where(fact -> mayMatter(fact, log)))));
+    }
+
+    /// Acknowledgements to a lease that is over.
+    World silence(World w, int i) {
+        var holder = w.member(i).name();
+        record Silence(String holder) {}
+        return w.with(w.said().after(new Silence(holder), () -> sayings.of(w.said().value()
+                .where(fact -> !(fact instanceof Fact.Acked acked && acked.holder().equals(holder))))));
+    }
+
+    World delivered(World w, Fact.Acked ack) {
+        record Delivered(Fact.Acked ack) {}
+        return w.with(w.said().after(new Delivered(ack),
+                () -> sayings.of(w.said().value().where(fact -> !fact.equals(ack)))));
+    }
+
+    World tick(World w, String holder) {
+        record Tick(String holder) {}
+        return w.with(w.said().after(new Tick(holder), () -> sayings.of(w.said().value()
+                .passed(holder, scope.ticks().nanos(), scope.ticks().ago(scope.useful() - 1)))));
+    }
+
+    private boolean mayMatter(Fact fact, Log log) {
+        return switch (fact) {
+            case Fact.Acked _ -> true;
+            case Fact.Attested said -> log.isCurrent(said.node(), said.k())
+                    && log.guard(said.by()).incarnation() == said.a();
+            case Fact.Dead(var node, var k) -> log.isCurrent(node, k);
+            case Fact.Proposed(var command) -> switch (command) {
+                case Command.GuardUp up -> !scope.has(Rule.GUARD_UP_COMPARES)
+                        || up.previousIncarnation() == log.life(up.node().value()).last();
+                case Command.Released r -> !scope.has(Rule.EPOCH_NEVER_TWICE)
+                        || log.owner().map(o -> o.epoch() == r.epoch()).orElse(false);
+                default -> true;
+            };
+        };
+    }
+}

@@ -1,0 +1,241 @@
+package io.fci.monitor;
+
+import static io.fci.Station.GUARD;
+import static io.fci.Station.N1;
+import static io.fci.Station.N2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fci.Station;
+import io.fci.core.Command;
+import io.fci.core.Evidence;
+import io.fci.core.NodeName;
+import io.fci.hands.FakeHands;
+import io.fci.hands.HandsRefused.Reason;
+import io.fci.hands.Standing;
+import io.fci.journal.NotDecided.MaybeDone;
+import io.fci.journal.NotDecided.NotDone;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeLifeTest {
+    private static final UUID OTHER = UUID.fromString("00000000-0000-4000-8000-000000000002");
+
+    private final Station station = new Station();
+
+    @AfterEach
+    void close() {
+        station.close();
+    }
+
+    @Test
+    void nothingIsAskedBeforeTheNodeIsReady() throws Exception {
+        station.hands.welcome(GUARD);
+        quiet();
+        assertThat(asked()).isEmpty();
+        station.life.ready();
+        awaitAdopted();
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void aRequestThatWasNotDecidedIsMadeAgain() {
+        station.journal.failWith(Optional.of(new NotDone("no leader")));
+        station.hands.welcome(GUARD);
+        station.life.ready();
+        station.await("asked twice", () -> asked().size() >= 2);
+        station.journal.failWith(Optional.empty());
+        awaitAdopted();
+    }
+
+    @Test
+    void aRequestWhoseAnswerIsLostIsFoundInTheLog() {
+        station.journal.answerWith(Optional.of(new MaybeDone("no answer")));
+        station.up();
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void aRequestThatAnotherOneOvertookIsMadeAnew() {
+        station.journal.park();
+        station.hands.welcome(GUARD);
+        station.life.ready();
+        station.await("asked", () -> asked().size() == 1);
+        station.decide(new Command.GuardUp(N1, OTHER.toString(), 0, "lan", List.of(), List.of()));
+        long other = station.incarnation();
+        station.journal.unpark();
+        awaitAdopted();
+        assertThat(asked().getLast().previousIncarnation()).isEqualTo(other);
+        assertThat(station.hands.done()).doesNotContain("adopt " + other);
+    }
+
+    @Test
+    void anIncarnationThatTheGuardRefusesIsReplaced() {
+        station.hands.faults().refuseNext("adopt", Reason.NOT_ADOPTED);
+        station.up();
+        assertThat(asked()).hasSize(2);
+        assertThat(asked().getLast().previousIncarnation()).isPositive();
+    }
+
+    @Test
+    void anAdoptionThatMayHaveHappenedIsNeverFollowedByARequestForAnotherLife() throws Exception {
+        station.hands.faults().loseNextAnswer("adopt");
+        station.up().create().awaitOnline();
+        quiet();
+        assertThat(asked()).hasSize(1);
+        station.hands.beginLoss("a test");
+        quiet();
+        assertThat(asked()).hasSize(1);
+        station.hands.finishLoss("a test");
+        station.await("a new life", () -> asked().size() == 2);
+        awaitAdopted();
+    }
+
+    @Test
+    void anAdoptionThatMayHaveHappenedAndDidNotIsTriedAgain() {
+        station.hands.faults().refuseNext("adopt", Reason.TIMEOUT);
+        station.up();
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void anAdoptionThatMayHaveHappenedEndsWithTheConnection() {
+        station.hands.faults().refuse("adopt", Reason.UNREACHABLE);
+        station.hands.welcome(GUARD);
+        station.life.ready();
+        station.await("refused", () -> station.hands.faults().refusals("adopt") >= 2);
+        assertThat(asked()).hasSize(1);
+        station.hands.faults().allow("adopt");
+        station.hands.disconnect();
+        station.hands.welcome(OTHER);
+        station.await("adopted", () -> station.hands.done().contains("adopt " + station.incarnation()));
+        assertThat(asked().getLast().guardUuid()).isEqualTo(OTHER.toString());
+    }
+
+    @Test
+    void aDoubtfulAdoptionThatTheLogHasEndedIsClearedUp() throws Exception {
+        station.hands.faults().loseNextAnswer("adopt");
+        station.hands.faults().freeze("adopt");
+        station.hands.welcome(GUARD);
+        station.life.ready();
+        station.hands.faults().awaitFrozen("adopt");
+        station.decide(new Command.NodeLost(N1, station.incarnation(), new Evidence.Dead("a test")));
+        station.hands.faults().thaw("adopt");
+        station.await("the guard knows", () -> station.hands.lastView().contains(
+                new Standing("n1", station.incarnation(), true)));
+        station.hands.lose("the log says so");
+        station.await("a new life", () -> asked().size() == 2);
+        awaitAdopted();
+    }
+
+    @Test
+    void aLostLeaseIsFollowedByANewLifeOfTheSameGuardOnceNothingIsLeft() throws Exception {
+        station.up();
+        long first = station.incarnation();
+        station.hands.beginLoss("a test");
+        quiet();
+        assertThat(asked()).hasSize(1);
+        station.hands.finishLoss("a test");
+        station.await("a new life", () -> station.incarnation() > first);
+        awaitAdopted();
+        assertThat(asked()).extracting(Command.GuardUp::guardUuid).containsExactly(GUARD.toString(), GUARD.toString());
+        assertThat(asked().getLast().previousIncarnation()).isEqualTo(first);
+    }
+
+    @Test
+    void anotherGuardIsAnotherLife() throws Exception {
+        station.up();
+        station.hands.disconnect();
+        quiet();
+        assertThat(asked()).hasSize(1);
+        station.hands.welcome(OTHER);
+        station.await("a new life", () -> asked().size() == 2);
+        awaitAdopted();
+        assertThat(asked().getLast().guardUuid()).isEqualTo(OTHER.toString());
+        assertThat(station.hands.done().stream().filter(d -> d.startsWith("adopt"))).hasSize(2);
+    }
+
+    @Test
+    void theGuardIsToldWhatTheLogSaysOfEveryNodeAfterEachChange() {
+        station.up();
+        station.decide(new Command.NodeLost(N2, station.incarnation(N2), new Evidence.Dead("a test")));
+        station.await("n2 is over", () -> station.hands.lastView().contains(
+                new Standing("n2", station.incarnation(N2), true)));
+        station.hands.disconnect();
+        station.hands.welcome(OTHER);
+        station.await("adopted", () -> station.hands.done().contains("adopt " + station.incarnation()));
+        assertThat(station.hands.lastView()).containsExactly(
+                new Standing("n1", station.incarnation(), false),
+                new Standing("n2", station.incarnation(N2), true),
+                new Standing("n3", station.incarnation(Station.N3), false));
+        station.decide(new Command.GuardUp(N2, "guard-n2", station.incarnation(N2), "lan", List.of(), List.of()));
+        station.await("n2 is back", () -> station.hands.lastView().contains(
+                new Standing("n2", station.incarnation(N2), false)));
+    }
+
+    @Test
+    void aViewThatGotLostIsRepeated() {
+        station.up();
+        station.await("told again although nothing changed", () -> station.hands.views() >= 1);
+    }
+
+    @Test
+    void aNodeThatTheLogCallsLostTellsItsGuardAndBeginsANewLife() {
+        station.up();
+        long first = station.incarnation();
+        station.decide(new Command.NodeLost(N1, first, new Evidence.Dead("a test")));
+        station.await("the guard knows", () -> station.hands.lastView().contains(new Standing("n1", first, true)));
+        station.hands.lose("the log says so");
+        station.await("a new life", () -> station.incarnation() > first);
+        awaitAdopted();
+    }
+
+    @Test
+    void aRequestThatIsRefusedForGoodIsNotRepeatedAtOnce() throws Exception {
+        var hands = new FakeHands();
+        try (var life = new NodeLife(new NodeName("n1"), station.journal, hands, station.clock,
+                () -> List.of("nonsense"), why -> {})) {
+            life.ready();
+            life.welcome(OTHER, "lan", List.of());
+            station.await("asked", () -> asked().size() == 1);
+            quiet();
+            assertThat(asked()).hasSize(1);
+            station.passUntil("asked again", () -> asked().size() == 2);
+        }
+    }
+
+    @Test
+    void aLoopThatDiesEndsTheProcess() throws Exception {
+        var died = new CompletableFuture<Throwable>();
+        var hands = new FakeHands();
+        try (var life = new NodeLife(new NodeName("n1"), station.journal, hands, station.clock, () -> {
+            throw new IllegalStateException("the interfaces of this machine cannot be read");
+        }, died::complete)) {
+            life.ready();
+            life.welcome(OTHER, "lan", List.of());
+            assertThat(died.get(10, TimeUnit.SECONDS)).hasMessageContaining("cannot be read");
+        }
+    }
+
+    /// Long enough for a repetition that must not be.
+    private static void quiet() throws InterruptedException {
+        new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+    }
+
+    private void awaitAdopted() {
+        station.await("adopted", () -> station.hands.done().contains("adopt " + station.incarnation()));
+    }
+
+    private List<Command.GuardUp> asked() {
+        return station.journal.proposed()
+                .stream()
+                .filter(Command.GuardUp.class::isInstance)
+                .map(Command.GuardUp.class::cast)
+                .toList();
+    }
+}

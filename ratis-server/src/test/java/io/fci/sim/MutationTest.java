@@ -1,0 +1,37 @@
+package io.fci.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// The simulator must be able to fail: with a rule of the wiring left undone it finds what the rule prevents, within a few
+/// seeds. One that finds nothing any more has gone blind, however green it is.
+class MutationTest {
+    private static final int SEEDS = 150;
+
+    @TestFactory
+    Stream<DynamicTest> aBrokenRuleIsFound() {
+        return Stream.of(
+                Set.of(Rule.THE_WAIT_COVERS_THE_LEASE),
+                Set.of(Rule.RELEASE_FOLLOWS_THE_STOP),
+                Set.of(Rule.LOSS_NEEDS_A_MAJORITY),
+                Set.of(Rule.DEAD_FOLLOWS_THE_TEARDOWN),
+                Set.of(Rule.LIFE_FOLLOWS_THE_TEARDOWN),
+                Set.of(Rule.THE_LAUNCHER_WATCHES_THE_DEADLINE),
+                Set.of(Rule.THE_GATE_CLOSES_IN_TIME),
+                // Either alone is caught by the other: that is what the launcher is for.
+                Set.of(Rule.THE_LEASE_ENDS_EVERYTHING, Rule.THE_LAUNCHER_WATCHES_THE_DEADLINE))
+                .map(rules -> DynamicTest.dynamicTest(rules.toString(), () -> found(EnumSet.copyOf(rules))));
+    }
+
+    private static void found(EnumSet<Rule> broken) {
+        var first = LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> Run.of(seed, broken))
+                .filter(run -> run.violation().isPresent()).findFirst();
+        assertThat(first).as("a run of %s seeds that sees %s broken", SEEDS, broken).isPresent();
+    }
+}

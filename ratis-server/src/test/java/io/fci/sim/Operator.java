@@ -1,0 +1,115 @@
+package io.fci.sim;
+
+import io.fci.core.Command;
+import io.fci.core.Group;
+import io.fci.core.GroupName;
+import io.fci.core.GroupSpec;
+import io.fci.core.NodeName;
+import io.fci.core.Proposal;
+import io.fci.core.ResourceKind;
+import io.fci.core.ResourceName;
+import io.fci.core.ResourcePolicy;
+import io.fci.core.ResourceSpec;
+import io.fci.core.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// Somebody who works with the cluster: creates, moves, takes offline, and asks again at another node when no answer comes.
+final class Operator {
+    private static final int TRIES = 4;
+    private static final List<GroupName> GROUPS = List.of(new GroupName("files"), new GroupName("mail"),
+            new GroupName("sql"));
+
+    private final World world;
+    private int requests;
+
+    Operator(World world) {
+        this.world = world;
+    }
+
+    void begin() {
+        for (int i = 0; i < GROUPS.size(); i++) {
+            ask(new Command.CreateGroup(GROUPS.get(i), spec(i), new TreeMap<>(), Group.Desired.ONLINE), 30);
+        }
+    }
+
+    void act() {
+        ask(command(), TRIES);
+    }
+
+    private Command command() {
+        int i = world.dice.roll(GROUPS.size());
+        var group = GROUPS.get(i);
+        return switch (world.dice.roll(10)) {
+            case 0 -> new Command.TakeOffline(group, OptionalLong.empty());
+            case 1, 2, 3 -> new Command.BringOnline(group, Optional.empty(), OptionalLong.empty());
+            case 4 -> new Command.DeleteGroup(group, OptionalLong.empty(), world.dice.oneIn(2));
+            case 5 -> new Command.CreateGroup(group, spec(i), new TreeMap<>(), Group.Desired.ONLINE);
+            default -> new Command.MoveGroup(group,
+                    world.dice.oneIn(3) ? Optional.empty() : Optional.of(node()), Optional.empty(),
+                    OptionalLong.empty(),
+                    world.dice.oneIn(2));
+        };
+    }
+
+    private NodeName node() {
+        return world.dice.pick(world.names());
+    }
+
+    private void ask(Command command, int tries) {
+        var id = "r" + ++requests;
+        var proposal = new Proposal(Optional.of(new Proposal.Request(id, command.toString())), "operator", command);
+        ask(id, proposal, tries);
+    }
+
+    private void ask(String id, Proposal proposal, int tries) {
+        if (tries == 0) {
+            return;
+        }
+        var daemon = world.host(node()).daemon().filter(d -> d.alive.acts());
+        if (daemon.isEmpty()) {
+            world.time.after(500 * Timeline.MILLI, () -> ask(id, proposal, tries - 1));
+            return;
+        }
+        var answered = new boolean[1];
+        daemon.get().replica.propose(proposal, outcome -> {
+            if (outcome.isPresent() && outcome.get() instanceof Outcome.Accepted) {
+                world.oracle.acknowledged(id, outcome.get());
+            }
+            answered[0] |= outcome.isPresent()
+                    && (outcome.get() instanceof Outcome.Accepted
+                            || !(proposal.command() instanceof Command.CreateGroup));
+        });
+        // Impatient or not: the answer may still come, and the second request must not be a second change.
+        world.time.after(world.dice.delay(Timeline.SECOND, 12 * Timeline.SECOND), () -> {
+            if (!answered[0] || world.dice.oneIn(8)) {
+                ask(id, proposal, tries - 1);
+            }
+        });
+    }
+
+    private GroupSpec spec(int i) {
+        var ip = resource("ip", List.of(), new ResourceKind.IpAddress("10.77.0." + (50 + i), 24, Optional.empty(),
+                ResourceKind.Announce.DEFAULT, true));
+        var name = resource("name", needs("ip"), new ResourceKind.NetworkName("s" + i + ".fci.test", 5));
+        var app = resource("app", needs("name"), new ResourceKind.Process(List.of("/usr/bin/true"), new TreeMap<>(),
+                Optional.empty(), Optional.empty(), ResourceKind.Process.SIGTERM));
+        var log = resource("log", needs("app"), new ResourceKind.Process(List.of("/usr/bin/true"), new TreeMap<>(),
+                Optional.empty(), Optional.empty(), ResourceKind.Process.SIGTERM));
+        var resources = i == 2 ? List.of(ip, name, app, log) : List.of(ip, name, app);
+        return new GroupSpec(List.of(), List.of(), new GroupSpec.FailoverPolicy(OptionalInt.of(5), 30_000), resources,
+                "");
+    }
+
+    private static List<ResourceSpec.AnyOf> needs(String resource) {
+        return List.of(new ResourceSpec.AnyOf(List.of(new ResourceName(resource))));
+    }
+
+    private static ResourceSpec resource(String name, List<ResourceSpec.AnyOf> needs, ResourceKind kind) {
+        return new ResourceSpec(new ResourceName(name), needs, new ResourcePolicy(
+                ResourcePolicy.OnFailure.RESTART_THEN_FAIL_OVER, 2, 60_000, 500, 2_000, 60_000, 2_000), kind);
+    }
+}

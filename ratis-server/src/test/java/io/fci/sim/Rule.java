@@ -1,0 +1,44 @@
+package io.fci.sim;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// What the wiring must do so that no group ever has two owners and none is stuck. Each can be left undone, and the simulator
+/// must then see it: that is how we know that it sees.
+enum Rule {
+    /// An acceptor waits D' and no less.
+    THE_WAIT_COVERS_THE_LEASE,
+    /// A group is released after its end was verified.
+    RELEASE_FOLLOWS_THE_STOP,
+    /// A majority of acceptors attests a loss.
+    LOSS_NEEDS_A_MAJORITY,
+    /// Whatever is started is checked against the lease at that moment.
+    STARTS_CHECK_THE_LEASE,
+    /// A node's death is announced after everything of it is gone.
+    DEAD_FOLLOWS_THE_TEARDOWN,
+    /// A new life is asked for after everything of the last one is gone.
+    LIFE_FOLLOWS_THE_TEARDOWN,
+    /// A new guard that remembers nothing waits as if it had just acknowledged everyone.
+    A_NEW_ACCEPTOR_WAITS,
+    /// The guard ends everything when its lease ends.
+    THE_LEASE_ENDS_EVERYTHING,
+    /// When the guard sleeps past its deadline, its launcher ends the groups.
+    THE_LAUNCHER_WATCHES_THE_DEADLINE,
+    /// Past the deadline the kernel lets no address answer.
+    THE_GATE_CLOSES_IN_TIME,
+    /// A launcher that ends the groups removes their places too: a guard that was frozen between check and start would start.
+    A_LATE_START_FINDS_NO_PLACE,
+    /// What a guard finds running at the end of an epoch is stopped once more: a start that was given up may have come true
+    /// after its stop. Without it a group can stay "stopping" for ever.
+    WHAT_IS_LEFT_IS_STOPPED_AGAIN,
+    /// A report that took effect after a newer one is corrected. Without it a group that runs can stay "starting" for ever.
+    A_REPORT_THAT_WAS_OVERTAKEN_IS_REPEATED;
+
+    static Optional<Rule> ofWord(String word) {
+        return Arrays.stream(values()).filter(rule -> rule.word().equals(word)).findFirst();
+    }
+
+    String word() {
+        return name().toLowerCase().replace('_', '-');
+    }
+}

@@ -1,0 +1,92 @@
+package io.fci.sim;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One seed from beginning to end: faults, healing, rest.
+///
+/// @param violation what must never happen and did; empty: nothing
+/// @param notes the last transitions
+/// @param digest of all transitions: equal for equal runs
+record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String> notes, long digest, long events,
+        long nanos, long failovers, long starts) {
+    private static final long FAULTS = 40 * Timeline.SECOND;
+    /// A cold acceptor waits 10 s, an operation that was not decided is asked for again after 10 s, and what failed rests.
+    private static final long REST = 60 * Timeline.SECOND;
+    private static final long STEADY = 3 * Timeline.SECOND;
+
+    static Run of(long seed) {
+        return of(seed, EnumSet.noneOf(Rule.class));
+    }
+
+    static Run of(long seed, Set<Rule> broken) {
+        var world = new World(seed, broken);
+        Optional<String> violation = Optional.empty();
+        try {
+            play(world);
+        } catch (Violation e) {
+            violation = Optional.of(e.getMessage());
+        }
+        return new Run(seed, broken, violation, world.notes(), world.digest(), world.time.events(), world.time.now(),
+                world.oracle.failovers(), world.oracle.starts());
+    }
+
+    private static void play(World world) {
+        world.hosts()
+                .forEach(host -> world.time.after(world.dice.delay(Timeline.SECOND, 4 * Timeline.SECOND), host::boot));
+        var operator = new Operator(world);
+        world.time.after(5 * Timeline.SECOND, operator::begin);
+        pass(world, 8 * Timeline.SECOND);
+        var nemesis = new Nemesis(world);
+        work(world, operator, nemesis);
+        pass(world, FAULTS);
+        nemesis.heal();
+        world.mend();
+        rest(world);
+        world.oracle.nothingLost();
+    }
+
+    private static void work(World world, Operator operator, Nemesis nemesis) {
+        world.time.after(world.dice.between(100 * Timeline.MILLI, 4 * Timeline.SECOND), () -> {
+            if (nemesis.active()) {
+                operator.act();
+                work(world, operator, nemesis);
+            }
+        });
+    }
+
+    private static void pass(World world, long end) {
+        while (world.time.step(end)) {
+            world.oracle.afterEvent();
+        }
+    }
+
+    /// Healed, everything that can be online is online in time, and stays so.
+    private static void rest(World world) {
+        long end = FAULTS + REST;
+        long calmSince = -1;
+        while (world.time.now() < end) {
+            pass(world, world.time.now() + 200 * Timeline.MILLI);
+            boolean calm = world.oracle.unrest().isEmpty();
+            calmSince = calm ? calmSince < 0 ? world.time.now() : calmSince : -1;
+            if (calm && world.time.now() - calmSince >= STEADY) {
+                return;
+            }
+        }
+        throw new Violation("not at rest " + REST / Timeline.SECOND + " s after everything was healed: "
+                + world.oracle.unrest().orElse("it did not stay so"));
+    }
+
+    String replay() {
+        var breaks = new StringBuilder();
+        broken.forEach(rule -> breaks.append(" --break ").append(rule.word()));
+        return "./scripts/dev sim --seed " + seed + breaks;
+    }
+
+    String told() {
+        return violation.map(what -> what + "\n  the last transitions:\n    " + String.join("\n    ", notes)
+                + "\n  replay: " + replay()).orElse("seed " + seed + ": nothing happened that must not");
+    }
+}

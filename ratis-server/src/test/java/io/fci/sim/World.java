@@ -1,0 +1,100 @@
+package io.fci.sim;
+
+import io.fci.core.Command.ClusterInit;
+import io.fci.core.Node;
+import io.fci.core.NodeName;
+import io.fci.guard.wire.Profile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/// One cluster with everything around it, as one seed makes it.
+final class World {
+    private static final int REMEMBERED = 60;
+
+    final Timeline time = new Timeline();
+    final Dice dice;
+    final Wire wire;
+    final SharedLog log;
+    final Oracle oracle = new Oracle(this);
+    private final Set<Rule> broken;
+    private final List<NodeName> names = new ArrayList<>();
+    private final List<Host> hosts = new ArrayList<>();
+    private final Deque<String> notes = new ArrayDeque<>();
+    private boolean fragile = true;
+    private long digest = 1;
+
+    World(long seed, Set<Rule> broken) {
+        this.dice = new Dice(seed);
+        this.broken = broken;
+        this.wire = new Wire(time, dice);
+        int nodes = dice.oneIn(2) ? 3 : 3 + dice.roll(5);
+        this.log = new SharedLog(time, dice, wire, nodes, oracle::committed);
+        var profile = dice.pick(List.of(Profile.FAST, Profile.LAN, Profile.LAN, Profile.RELAXED));
+        for (int i = 1; i <= nodes; i++) {
+            names.add(new NodeName("n" + i));
+        }
+        for (var name : names) {
+            // A node without real-time scheduling runs slower times than its peers.
+            var its = dice.oneIn(8) ? Profile.RELAXED : profile;
+            var clock = new MachineClock(time, dice.between(Timeline.SECOND, 1_000_000 * Timeline.SECOND),
+                    dice.within(Profile.RATE_BOUND));
+            hosts.add(new Host(this, name, clock, its));
+        }
+    }
+
+    boolean keeps(Rule rule) {
+        return !broken.contains(rule);
+    }
+
+    List<NodeName> names() {
+        return names;
+    }
+
+    List<Host> hosts() {
+        return hosts;
+    }
+
+    Host host(NodeName name) {
+        return hosts.get(names.indexOf(name));
+    }
+
+    List<ClusterInit.Member> members() {
+        return names.stream()
+                .map(name -> new ClusterInit.Member(name, new Node.Addresses("a:1", "a:2", "a:3"), true)).toList();
+    }
+
+    /// Whether somebody else is heard when an address is asked for on the wire.
+    boolean answers(Host asking, String ip) {
+        return hosts.stream().anyMatch(other -> other != asking && other.kernel.answers(ip)
+                && wire.bothWays(asking.name, other.name));
+    }
+
+    boolean failsToStart() {
+        return fragile && dice.oneIn(25);
+    }
+
+    void mend() {
+        fragile = false;
+    }
+
+    /// A transition worth telling; the last of them are kept, and all of them make the digest of the run.
+    void note(String what) {
+        var line = String.format("%10.3f ms  %s", time.now() / 1e6, what);
+        digest = digest * 31 + line.hashCode();
+        notes.add(line);
+        if (notes.size() > REMEMBERED) {
+            notes.remove();
+        }
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    long digest() {
+        return digest;
+    }
+}
