@@ -11,12 +11,13 @@ import java.util.Optional;
 /// is the guard's own clock as a shell can read it, and is absolute: a line that is read late extends nothing.
 /// `Q`: nothing is held.
 ///
-/// T lies behind the deadline of the lease by a part of what the profile allows for the end of everything. A guard that is
+/// T lies behind the deadline of the lease by a tenth of what the profile allows for the end of everything: on a machine
+/// whose processors are all busy, a killed process itself needs most of that to get its turn and die. A guard that is
 /// alive ends the groups itself, at the deadline; one that is late by a moment may find that its lease was renewed in
 /// time.
 final class LauncherLine {
     private static final long HUNDREDTH_NANOS = 10_000_000;
-    private static final int PART_OF_REACTION = 4;
+    private static final int PART_OF_REACTION = 10;
 
     private final Optional<PipeEnd> pipe;
     private final long marginNanos;
