@@ -31,6 +31,11 @@ class LargeScopesTest {
     }
 
     @Test
+    void everyNodeCrashesOnce() {
+        exhausts("all crash", Scopes.ALL_CRASH);
+    }
+
+    @Test
     void clocksThatSlipInFinerTime() {
         exhausts("clocks slip, finer time", Scope.ONE_LOSS.slipping(1, 2));
     }

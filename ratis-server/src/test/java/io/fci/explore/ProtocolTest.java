@@ -17,6 +17,16 @@ class ProtocolTest {
     }
 
     @Test
+    void anOwnerThatCrashesAndForgets() {
+        exhausts("the owner crashes", Scopes.OWNER_CRASHES);
+    }
+
+    @Test
+    void bothPossibleOwnersLateAndAllLogsLate() {
+        exhausts("all late", Scopes.ALL_LATE);
+    }
+
+    @Test
     void clocksThatLoseOrGainATick() {
         exhausts("clocks slip", Scopes.CLOCKS_SLIP);
     }

@@ -19,6 +19,9 @@ final class Scopes {
     private static final Scope COARSE = Scope.ONE_LOSS.tick(10);
 
     static final Scope ACCEPTOR_RESTARTS = COARSE.restarts(Map.of("c", 1)).entries(2).delaying();
+    static final Scope OWNER_CRASHES = COARSE.restarts(Map.of("a", 1)).entries(2);
+    static final Scope ALL_CRASH = COARSE.restarts(Map.of("a", 1, "b", 1, "c", 1)).entries(2).delaying();
+    static final Scope ALL_LATE = COARSE.delaying("a", "b").suspecting("a", "b").applyingLate("a", "b", "c").entries(2);
     static final Scope CLOCKS_SLIP = COARSE.slipping(1, 2);
     static final Scope MOVES_AND_IS_LOST = COARSE.entries(3).operator(MOVE).delaying();
     static final Scope COMES_BACK = COARSE.entries(3).operator(MOVE).rejoining().quitting("a").suspecting()
