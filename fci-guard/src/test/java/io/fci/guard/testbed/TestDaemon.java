@@ -36,22 +36,38 @@ public final class TestDaemon implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Connects as soon as the guard listens.
+    /// Connected once a guard said welcome: one that is dying takes connections until the kernel has closed its socket, after its
+    /// processes are gone, and says nothing on them.
     public static TestDaemon connect(Path socket) throws Exception {
-        var opened = new ArrayList<SocketChannel>();
-        Deadline.until("a guard listens at " + socket, 15_000, () -> {
-            try {
-                opened.add(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
-                return true;
-            } catch (IOException e) {
+        var welcomed = new ArrayList<TestDaemon>();
+        Deadline.until("a guard at " + socket + " says welcome", 20_000, () -> {
+            var daemon = open(socket);
+            if (daemon.isEmpty()) {
                 return false;
             }
+            var candidate = daemon.get();
+            Deadline.until("an answer at " + socket, 15_000,
+                    () -> candidate.closed || candidate.first(ToDaemon.Welcome.class, _ -> true).isPresent());
+            if (candidate.first(ToDaemon.Welcome.class, _ -> true).isPresent()) {
+                welcomed.add(candidate);
+                return true;
+            }
+            candidate.close();
+            return false;
         });
-        var daemon = new TestDaemon(opened.getFirst());
-        daemon.send(new ToGuard.Hello(Frames.VERSION, ProcessHandle.current().pid()));
-        Thread.ofPlatform().daemon().start(daemon::read);
-        Thread.ofPlatform().daemon().start(daemon::beat);
-        return daemon;
+        return welcomed.getFirst();
+    }
+
+    private static Optional<TestDaemon> open(Path socket) {
+        try {
+            var daemon = new TestDaemon(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+            daemon.send(new ToGuard.Hello(Frames.VERSION, ProcessHandle.current().pid()));
+            Thread.ofPlatform().daemon().start(daemon::read);
+            Thread.ofPlatform().daemon().start(daemon::beat);
+            return Optional.of(daemon);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     public ToDaemon.Welcome welcome() throws Exception {
@@ -88,8 +104,13 @@ public final class TestDaemon implements AutoCloseable {
 
     /// The first message of this kind that fits, now or within 15 s.
     public <T extends ToDaemon> T await(Class<T> type, Predicate<T> fits) throws Exception {
-        Deadline.until(type.getSimpleName() + " (heard: " + type + ")", 15_000,
-                () -> first(type, fits).isPresent());
+        try {
+            Deadline.until(type.getSimpleName(), 15_000, () -> first(type, fits).isPresent());
+        } catch (AssertionError e) {
+            synchronized (heard) {
+                throw new AssertionError(e.getMessage() + "; heard " + heard, e);
+            }
+        }
         return type.cast(first(type, fits).orElseThrow().message());
     }
 
