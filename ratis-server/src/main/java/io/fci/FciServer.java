@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class FciServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FciServer.class);
     private static final int SOFTWARE = 70;
+    private static final int AGAIN = 75;
     private static final long AGAIN_MILLIS = 200;
 
     private final NodeConfig config;
@@ -51,7 +52,8 @@ public final class FciServer implements AutoCloseable {
         this.config = config;
     }
 
-    /// Returns when the node serves its API; it takes part in running groups as soon as the cluster has a leader.
+    /// Returns when the node serves its API and takes part in the log; the first start waits for all nodes. It takes part in
+    /// running groups as soon as the cluster has a leader.
     public void start() throws CannotServe {
         try {
             var journal = keep(new RaftJournal(config, Cluster::apply, clock, new Leading(), FciServer::fatal,
@@ -61,13 +63,13 @@ public final class FciServer implements AutoCloseable {
             keep(ApiServer.start(config, journal, new Neighbours(link), List.of(journal.forwardService())));
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
                     new Answers(Zone.of(config))));
-            journal.start();
             var monitor = keep(new Monitor(config.node(), journal, link, clock, FciServer::fatal));
             var life = keep(new NodeLife(config.node(), journal, link, clock,
                     () -> Interfaces.networks(config.demoLoopback()), FciServer::fatal));
             var losses = keep(new Losses(journal, link, clock));
             news.tell(monitor, life, losses);
             link.start();
+            journal.start();
             LOG.info("node {} of cluster {} serves {}", config.node(), config.clusterName(),
                     config.addressesOf(config.node()).api());
             Thread.ofVirtual().name("first-barrier").start(() -> afterFirstBarrier(journal, dns, life));
@@ -82,9 +84,16 @@ public final class FciServer implements AutoCloseable {
         while (true) {
             try {
                 journal.barrier().get(10, TimeUnit.SECONDS);
+                if (journal.catchesUp()) {
+                    journal.caughtUp();
+                    LOG.info("this node has caught up; its next process votes");
+                    Runtime.getRuntime().halt(AGAIN);
+                }
                 dns.ready();
                 life.ready();
                 return;
+            } catch (CannotStart e) {
+                fatal(e);
             } catch (ExecutionException | TimeoutException e) {
                 LOG.debug("no leader yet: {}", e.getMessage());
             } catch (InterruptedException e) {

@@ -13,6 +13,10 @@ import java.util.Optional;
 /// Ratis formats a missing directory without a word and then votes as if it had never voted: after a wrong mount or a lost
 /// disk acknowledged entries could be outvoted. So a node that has once joined never starts without its log.
 final class Marker {
+    /// @param create the log is to be created
+    /// @param voter this node may vote: what it has acknowledged is in its log
+    record Admission(boolean create, boolean voter) {}
+
     private static final String FORMAT = "fci-node 1";
 
     private final Path file;
@@ -20,7 +24,7 @@ final class Marker {
     private final String cluster;
     private final NodeName node;
 
-    /// @param joined false: the first start has begun, and may have been cut off before the log was there
+    /// @param joined false: the first start has begun; the log may not be there yet, or lack what others have acknowledged
     private record Content(String cluster, String node, boolean joined) {}
 
     Marker(NodeConfig config) {
@@ -31,9 +35,7 @@ final class Marker {
     }
 
     /// Checks that this node may start here, before anything is opened.
-    ///
-    /// @return whether the log is to be created
-    boolean admit() throws CannotStart {
+    Admission admit() throws CannotStart {
         var found = read();
         if (found.isEmpty()) {
             if (Files.exists(log.getParent())) {
@@ -43,7 +45,7 @@ final class Marker {
                         + " away");
             }
             write(false);
-            return true;
+            return new Admission(true, false);
         }
         var content = found.get();
         if (!content.cluster().equals(cluster)) {
@@ -60,10 +62,10 @@ final class Marker {
                     + cluster + ": mount or restore it; starting without it could lose what the cluster has"
                     + " acknowledged");
         }
-        return !logExists;
+        return new Admission(!logExists, content.joined());
     }
 
-    /// The log exists from now on.
+    /// The log exists, and this node votes from now on.
     void joined() throws CannotStart {
         if (read().filter(Content::joined).isEmpty()) {
             write(true);

@@ -42,9 +42,14 @@ final class Member {
     private final ClientId client;
     private final Replica replica;
     private final DataLock lock;
+    private final Marker marker;
+    private final boolean voter;
     private final AtomicLong calls = new AtomicLong();
 
-    private Member(RaftServer server, RaftGroupId group, ClientId client, Replica replica, DataLock lock) {
+    private Member(RaftServer server, RaftGroupId group, ClientId client, Replica replica, DataLock lock, Marker marker,
+            boolean voter) {
+        this.marker = marker;
+        this.voter = voter;
         this.lock = lock;
         this.server = server;
         this.group = group;
@@ -53,13 +58,23 @@ final class Member {
     }
 
     /// @param client under which the requests of this member go; one per process, because call numbers are never reused
-    static Member start(NodeConfig config, Timing timing, int snapshotEvery, ClientId client, Replica replica)
-            throws CannotStart {
+    /// Whether a node that has never voted may do so; waits for as long as it takes.
+    interface FirstVote {
+        boolean allowed() throws InterruptedException;
+    }
+
+    /// @param firstVote asked when this node has never voted
+    static Member start(NodeConfig config, Timing timing, int snapshotEvery, ClientId client, Replica replica,
+            FirstVote firstVote) throws CannotStart {
         requireDirectory(config);
         var lock = DataLock.take(config.data());
         try {
             requirePort(config);
-            return start(config, timing, snapshotEvery, client, replica, lock);
+            return start(config, timing, snapshotEvery, client, replica, firstVote, lock);
+        } catch (InterruptedException e) {
+            var stopped = new CannotStart("this node was told to end while it started", e);
+            release(lock, stopped);
+            throw stopped;
         } catch (CannotStart e) {
             release(lock, e);
             throw e;
@@ -67,12 +82,13 @@ final class Member {
     }
 
     private static Member start(NodeConfig config, Timing timing, int snapshotEvery, ClientId client, Replica replica,
-            DataLock lock) throws CannotStart {
+            FirstVote firstVote, DataLock lock) throws CannotStart, InterruptedException {
         // When the port is taken Ratis would end the process by itself, without a word that helps.
         ExitUtils.disableSystemExit();
         GRPC.setLevel(Level.WARNING);
         var marker = new Marker(config);
-        boolean create = marker.admit();
+        var admission = marker.admit();
+        boolean voter = admission.voter() || firstVote.allowed();
         var group = RaftGroupId.valueOf(config.clusterId());
         var peers = config.nodes().keySet().stream().map(name -> peer(config, name)).toList();
         RaftServer server = null;
@@ -81,16 +97,39 @@ final class Member {
                     .setServerId(RaftPeerId.valueOf(config.node().value()))
                     .setGroup(RaftGroup.valueOf(group, peers))
                     .setStateMachine(replica)
-                    .setOption(create ? StartupOption.FORMAT : StartupOption.RECOVER)
-                    .setProperties(RatisSettings.properties(config, timing, snapshotEvery))
-                    .setParameters(RatisSettings.parameters(config))
+                    .setOption(admission.create() ? StartupOption.FORMAT : StartupOption.RECOVER)
+                    .setProperties(RatisSettings.properties(config, voter ? timing : timing.patient(),
+                            snapshotEvery))
+                    .setParameters(RatisSettings.parameters(config, voter))
                     .build();
             server.start();
         } catch (IOException | RuntimeException e) {
             throw cannotStart(config, e, server);
         }
+        if (voter) {
+            marker.joined();
+        }
+        return new Member(server, group, client, replica, lock, marker, voter);
+    }
+
+    /// Whether this node votes; one that lost its log takes entries, and neither votes nor campaigns in this process.
+    boolean voter() {
+        return voter;
+    }
+
+    /// Everything acknowledged is here again: the next process votes.
+    void caughtUp() throws CannotStart {
         marker.joined();
-        return new Member(server, group, client, replica, lock);
+    }
+
+    /// Whether there is any entry, of whatever kind.
+    boolean hasLog() {
+        try {
+            return appliedIndex() >= 0 || server.getDivision(group).getRaftLog().getLastEntryTermIndex() != null;
+        } catch (IOException e) {
+            // The watch sees the same and ends the process.
+            return true;
+        }
     }
 
     private static RaftPeer peer(NodeConfig config, NodeName name) {

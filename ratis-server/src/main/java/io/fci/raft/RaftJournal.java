@@ -13,10 +13,12 @@ import io.fci.journal.NotDecided.NotDone;
 import io.fci.raft.forward.Decision;
 import io.fci.raft.forward.ForwardService;
 import io.fci.raft.forward.Forwarder;
+import io.fci.raft.forward.History;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,8 +45,10 @@ public final class RaftJournal implements Journal {
     private static final int MAX_PROPOSALS = 10_000;
 
     private final NodeConfig config;
+    private final Clock clock;
     private final Timing timing;
     private final int snapshotEvery;
+    private final Supplier<Optional<SslContext>> tls;
     private final Fatal fatal;
     private final Duties duties;
     private final ClientId client = ClientId.randomId();
@@ -58,6 +62,7 @@ public final class RaftJournal implements Journal {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("raft-watch").daemon().factory());
+    private volatile @Nullable FirstStart firstStart;
     private volatile @Nullable Member member;
 
     /// @param rules `Cluster::apply`
@@ -72,8 +77,10 @@ public final class RaftJournal implements Journal {
     RaftJournal(NodeConfig config, Applicator rules, Clock clock, LeaderDuties duties, Consumer<Throwable> fatal,
             Supplier<Optional<SslContext>> tls, int snapshotEvery) {
         this.config = config;
+        this.clock = clock;
         this.timing = Timing.of(config.profile());
         this.snapshotEvery = snapshotEvery;
+        this.tls = tls;
         this.fatal = new Fatal(fatal);
         this.duties = new Duties(new Birth(config, this, duties), this.fatal);
         this.replica = new Replica(rules, clock, config.clusterId().toString(), client, this.duties, this.fatal);
@@ -85,11 +92,43 @@ public final class RaftJournal implements Journal {
         this.barriers = new Barriers(route::decideRepeatable, this::state, threads);
     }
 
-    /// Opens the log. When it throws, the process must end: what Ratis has begun cannot be undone.
+    /// Opens the log. When it throws, the process must end: what Ratis has begun cannot be undone. The first start of a node
+    /// waits for all the others; until then nothing is proposed and nothing applied.
     public void start() throws CannotStart {
-        var started = Member.start(config, timing, snapshotEvery, client, replica);
+        var started = startMember();
         member = started;
         watch.scheduleWithFixedDelay(new LifeWatch(started::life, fatal), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private Member startMember() throws CannotStart {
+        var asked = new TreeMap<NodeName, History>();
+        try {
+            for (var other : config.nodes().keySet()) {
+                if (!other.equals(config.node())) {
+                    asked.put(other, new History(apiAddress(other), tls.get(), config.clusterId().toString()));
+                }
+            }
+            return Member.start(config, timing, snapshotEvery, client, replica, () -> {
+                firstStart = new FirstStart(asked.navigableKeySet(), other -> asked.get(other).ask(), clock);
+                return firstStart.votes();
+            });
+        } finally {
+            asked.values().forEach(History::close);
+        }
+    }
+
+    /// Whether this node has lost its log, and neither votes nor campaigns before another process has taken over.
+    public boolean catchesUp() {
+        var present = member;
+        return present != null && !present.voter();
+    }
+
+    /// To be called after a barrier: all that was acknowledged is here. The process then ends, for the next one to vote.
+    public void caughtUp() throws CannotStart {
+        var present = member;
+        if (present != null) {
+            present.caughtUp();
+        }
     }
 
     /// What peers send their proposals to. Admit nodes of the cluster only.
@@ -97,7 +136,17 @@ public final class RaftJournal implements Journal {
         return new ForwardService(config.clusterId().toString(), proposal -> leads()
                 ? groupCommit.offer(proposal)
                 : CompletableFuture.completedFuture(
-                        new Decision.NotAppended("node " + config.node() + " does not lead", true)));
+                        new Decision.NotAppended("node " + config.node() + " does not lead", true)),
+                this::log);
+    }
+
+    private History.Log log() {
+        var present = member;
+        if (present != null) {
+            return present.hasLog() ? History.Log.SOME : History.Log.BEGINS;
+        }
+        var starting = firstStart;
+        return starting == null ? History.Log.NOT_SAID : starting.says();
     }
 
     /// Whether this node applies what is committed; false for a replica that stands still although it should not.

@@ -39,8 +39,11 @@ final class RatisSettings {
     }
 
     /// Every certificate that the Raft port accepts may append entries: the CA must be the cluster's own.
-    static Parameters parameters(NodeConfig config) {
+    static Parameters parameters(NodeConfig config, boolean voter) {
         var parameters = new Parameters();
+        if (!voter) {
+            GrpcConfigKeys.Server.setServicesCustomizer(parameters, new NoVotes());
+        }
         config.tls()
                 .ifPresent(tls -> GrpcConfigKeys.TLS.setConf(parameters, new GrpcTlsConfig(tls.key().toFile(),
                         tls.certificate().toFile(), tls.ca().toFile(), true)));

@@ -30,6 +30,13 @@ record Timing(Duration electionMin, Duration electionMax, Duration firstMin, Dur
         };
     }
 
+    /// Of a node that must not campaign: it waits for a leader for longer than anybody waits for it.
+    Timing patient() {
+        return new Timing(Duration.ofHours(24), Duration.ofHours(25), Duration.ofHours(24), Duration.ofHours(25),
+                request,
+                stepDown, pause, staging, patience, decision);
+    }
+
     private static Timing local(int electionMin, int electionMax, int request, int stepDown, int decision) {
         return new Timing(millis(electionMin), millis(electionMax), millis(electionMin), millis(electionMax),
                 millis(request), millis(stepDown), Duration.ofMinutes(1), millis(10_000), millis(2_000),

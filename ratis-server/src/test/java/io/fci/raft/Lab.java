@@ -25,8 +25,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -83,14 +85,28 @@ final class Lab implements AutoCloseable {
     }
 
     void startAll() throws CannotStart {
-        for (var name : names) {
-            start(name);
-        }
+        // The first start of each waits for the others.
+        var starting = names.stream().map(name -> starting(name)).toList();
+        starting.forEach(CompletableFuture::join);
         for (var name : names) {
             await("cluster initialised on " + name, () -> node(name).state().clusterId().isPresent());
         }
     }
 
+    CompletableFuture<Void> starting(NodeName name) {
+        return CompletableFuture.runAsync(() -> startUnchecked(name), task -> Thread.ofPlatform().daemon().start(task))
+                .orTimeout(20, TimeUnit.SECONDS);
+    }
+
+    private void startUnchecked(NodeName name) {
+        try {
+            start(name);
+        } catch (CannotStart e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Returns when the node has opened its log; the first start of a node waits for all of them.
     void start(NodeName name) throws CannotStart {
         var config = config(names, name.value(), cluster, data.resolve(name.value()), ports, tls);
         var journal = new RaftJournal(config, rules, new SystemClock(), NO_DUTIES, cause -> fatal.put(name, cause),
@@ -176,6 +192,17 @@ final class Lab implements AutoCloseable {
     @Override
     public void close() {
         killAll();
+    }
+
+    /// For what must not happen.
+    static void stays(String what, long millis, Supplier<Boolean> condition) {
+        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        while (System.nanoTime() < end) {
+            if (!condition.get()) {
+                throw new AssertionError("no longer: " + what);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
     }
 
     static void await(String what, Supplier<Boolean> condition) {

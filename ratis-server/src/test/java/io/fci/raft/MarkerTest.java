@@ -19,16 +19,18 @@ class MarkerTest {
 
     @Test
     void theFirstStartCreatesTheLog() throws CannotStart {
-        assertThat(new Marker(config("n1", CLUSTER)).admit()).isTrue();
+        assertThat(new Marker(config("n1", CLUSTER)).admit()).isEqualTo(new Marker.Admission(true, false));
         assertThat(data.resolve("marker")).exists();
     }
 
     @Test
     void aFirstStartThatWasCutOffIsTakenUpAgain() throws CannotStart, IOException {
         new Marker(config("n1", CLUSTER)).admit();
-        assertThat(new Marker(config("n1", CLUSTER)).admit()).isTrue();
+        assertThat(new Marker(config("n1", CLUSTER)).admit()).isEqualTo(new Marker.Admission(true, false));
         createLog();
-        assertThat(new Marker(config("n1", CLUSTER)).admit()).isFalse();
+        assertThat(new Marker(config("n1", CLUSTER)).admit()).isEqualTo(new Marker.Admission(false, false));
+        new Marker(config("n1", CLUSTER)).joined();
+        assertThat(new Marker(config("n1", CLUSTER)).admit()).isEqualTo(new Marker.Admission(false, true));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.fci.proto.journal.ForwardProto.Answered;
 import io.fci.proto.journal.ForwardGrpc;
 import io.fci.raft.forward.Decision;
 import io.fci.raft.forward.ForwardService;
+import io.fci.raft.forward.History;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.GroupServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -107,7 +108,8 @@ class TlsTest {
         var anna = authority.issue("anna");
         var config = TestNode.config("127.0.0.1", 0, Optional.of(node));
         var forward = new ForwardService(config.clusterId().toString(),
-                proposal -> CompletableFuture.completedFuture(new Decision.NotAppended("not asked", false)));
+                proposal -> CompletableFuture.completedFuture(new Decision.NotAppended("not asked", false)),
+                () -> History.Log.NONE);
         try (var server = ApiServer.start(config, journal, AddressProbe.NONE, List.of(forward))) {
             assertThat(hears(channel(server.port(), node, Optional.of(anna)))).isEqualTo("PERMISSION_DENIED");
             assertThat(hears(channel(server.port(), node, Optional.of(node)))).isEqualTo("welcome");

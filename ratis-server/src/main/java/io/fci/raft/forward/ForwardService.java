@@ -8,12 +8,16 @@ import io.fci.proto.journal.ForwardGrpc;
 import io.fci.proto.journal.ForwardProto;
 import io.fci.proto.journal.ForwardProto.Answered;
 import io.fci.proto.journal.ForwardProto.Ask;
+import io.fci.proto.journal.ForwardProto.HistoryReply;
+import io.fci.proto.journal.ForwardProto.HistoryRequest;
 import io.fci.proto.journal.ForwardProto.Reply;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Takes the proposals of peers. Whoever may call it can propose anything in anyone's name: the server that carries it
 /// must admit nodes of the cluster only.
@@ -22,11 +26,36 @@ import java.util.function.Function;
 public final class ForwardService extends ForwardGrpc.ForwardImplBase {
     private final String clusterId;
     private final Function<Proposal, CompletableFuture<Decision>> decide;
+    private final Supplier<History.Log> log;
 
     /// @param decide answers at once that it does not when this node does not lead; bounded in what it lets wait
-    public ForwardService(String clusterId, Function<Proposal, CompletableFuture<Decision>> decide) {
+    /// @param log what this node says of its own log
+    public ForwardService(String clusterId, Function<Proposal, CompletableFuture<Decision>> decide,
+            Supplier<History.Log> log) {
         this.clusterId = clusterId;
         this.decide = decide;
+        this.log = log;
+    }
+
+    @Override
+    public void history(HistoryRequest request, StreamObserver<HistoryReply> response) {
+        if (!request.getClusterId().equals(clusterId)) {
+            response.onError(otherCluster(request.getClusterId()));
+            return;
+        }
+        response.onNext(HistoryReply.newBuilder().setLog(switch (log.get()) {
+            case NOT_SAID -> HistoryReply.Log.LOG_UNSPECIFIED;
+            case NONE -> HistoryReply.Log.LOG_NONE;
+            case BEGINS -> HistoryReply.Log.LOG_BEGINS;
+            case SOME -> HistoryReply.Log.LOG_SOME;
+        }).build());
+        response.onCompleted();
+    }
+
+    private StatusRuntimeException otherCluster(String id) {
+        return Status.FAILED_PRECONDITION
+                .withDescription("this node belongs to cluster " + clusterId + ", not to " + id)
+                .asRuntimeException();
     }
 
     @Override
@@ -48,7 +77,7 @@ public final class ForwardService extends ForwardGrpc.ForwardImplBase {
         @Override
         public void onNext(Ask ask) {
             if (!ask.getClusterId().equals(clusterId)) {
-                refuse("this node belongs to cluster " + clusterId + ", not to " + ask.getClusterId());
+                refuse(otherCluster(ask.getClusterId()));
                 return;
             }
             try {
@@ -90,10 +119,10 @@ public final class ForwardService extends ForwardGrpc.ForwardImplBase {
             }
         }
 
-        private synchronized void refuse(String why) {
+        private synchronized void refuse(StatusRuntimeException why) {
             if (!ended) {
                 ended = true;
-                responses.onError(Status.FAILED_PRECONDITION.withDescription(why).asRuntimeException());
+                responses.onError(why);
             }
         }
 
