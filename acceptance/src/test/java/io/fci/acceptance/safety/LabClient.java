@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A program of its own in the client's namespace: writes numbers into the cluster through the Java client, one after the other,
 /// and reads them back at one node. The number is in the description of a group that is never started.
 ///
-/// Usage: `LabClient GROUP ADDRESS/LEN PADDING WRITE-ENDPOINTS [READ-ENDPOINT]`. Prints `writing` after the first acknowledged
+/// Usage: `LabClient GROUP NETWORK-NAME ADDRESS/LEN PADDING WRITE-ENDPOINTS [READ-ENDPOINT]`. Prints `writing` after the first acknowledged
 /// write; when its input ends, prints one JSON line: how many writes were acknowledged, how many reads were answered, and how
 /// many of those were stale: older than a write that had been acknowledged before the read began.
 final class LabClient {
@@ -35,12 +35,18 @@ final class LabClient {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // One thread that cannot go on ends them all: half of this program would wait for the other half.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
         var client = new LabClient(arguments[0]);
         var threads = new ArrayList<Thread>();
         threads.add(Thread.ofPlatform().start(
-                () -> client.write(arguments[1], Integer.parseInt(arguments[2]), arguments[3].split(","))));
-        for (int i = 0; arguments.length > 4 && i < READERS; i++) {
-            threads.add(Thread.ofPlatform().start(() -> client.read(arguments[4])));
+                () -> client.write(arguments[1], arguments[2], Integer.parseInt(arguments[3]),
+                        arguments[4].split(","))));
+        for (int i = 0; arguments.length > 5 && i < READERS; i++) {
+            threads.add(Thread.ofPlatform().start(() -> client.read(arguments[5])));
         }
         while (System.in.read() >= 0) {
             // What is typed is of no interest; that it ends is.
@@ -54,10 +60,10 @@ final class LabClient {
     }
 
     /// @param padding bytes that each write is longer
-    private void write(String address, int padding, String... endpoints) {
+    private void write(String name, String address, int padding, String... endpoints) {
         try (var fci = client(endpoints)) {
-            fci.groups().create(FailoverInstance.named(group).address(address).networkName(group + ".numbers.test")
-                    .process("/bin/sleep", "1000").offline().toGroup(), r -> r.setValidateOnly(false));
+            fci.groups().create(FailoverInstance.named(group).address(address).networkName(name)
+                    .process("/bin/sleep", "1000").offline().toGroup());
             for (long number = 1; !over.get(); number++) {
                 try {
                     fci.groups().update(numbered(fci.groups().get(group), number, padding));

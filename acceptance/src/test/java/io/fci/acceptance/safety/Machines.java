@@ -21,7 +21,8 @@ import java.util.Map;
 final class Machines {
     private static final Duration WATCHED = Duration.ofSeconds(10);
     private static final Duration UP = Duration.ofSeconds(60);
-    private static final int DISK_MIB = 48;
+    /// The daemon does not start with less than 100 MiB.
+    private static final int DISK_MIB = 160;
     private static final int LONG_WRITE = 30_000;
 
     private Machines() {}

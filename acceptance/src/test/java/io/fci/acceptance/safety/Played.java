@@ -38,7 +38,11 @@ final class Played implements AutoCloseable {
         } catch (Throwable e) {
             table.failed(one.name(), e);
             System.out.println("SAFETY " + one.name() + " failed; again: ./scripts/dev acceptance safety --seed " + seed
-                    + " --case " + one.name() + "; recordings in " + recordings.resolve("" + seed).resolve(one.name()));
+                    + " --case " + one.name() + "; recordings and logs in "
+                    + recordings.resolve("" + seed).resolve(one.name()));
+            if (run != null) {
+                run.keepLogs(one.name());
+            }
             close();
             throw e;
         }

@@ -7,7 +7,10 @@ import io.fci.acceptance.Instance;
 import io.fci.acceptance.Lab;
 import io.fci.acceptance.Measured;
 import io.fci.acceptance.Seen;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,7 +51,6 @@ final class Run implements AutoCloseable {
 
     /// Plays it, mends everything, and judges.
     Table.Result play(Case played) throws Exception {
-        mend();
         var seen = arrange(played.owner());
         var directory = recordings.resolve(played.name());
         try (var witnesses = new Witnesses(instance, addresses, hardwareAddresses(), directory)) {
@@ -155,8 +157,17 @@ final class Run implements AutoCloseable {
         return nodes;
     }
 
-    Lab lab() {
-        return lab;
+    /// What the nodes said goes with the lab; after a failure it is wanted.
+    void keepLogs(String name) {
+        for (var node : lab.plan.nodes()) {
+            try {
+                Files.createDirectories(recordings.resolve(name));
+                Files.copy(lab.log(node), recordings.resolve(name).resolve(node + ".log"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                System.out.println("SAFETY the log of " + node + " is lost: " + e);
+            }
+        }
     }
 
     @Override

@@ -52,7 +52,7 @@ class UnsafePeerIT {
         var nodes = new LinkedHashMap<String, String>();
         Stream.of("a", "b").forEach(node -> nodes.put(hardwareAddress(node), node));
         start(program("machines.py"), file("machines"), "/nowhere", "peer", directory.toString(), ADDRESS,
-                "a=/run/netns/fci-peer-a", "b=/run/netns/fci-peer-b");
+                "a=/run/netns/unsafe-peer-a", "b=/run/netns/unsafe-peer-b");
         var wire = new ArrayList<>(List.of(program("wire.py"), "eth0", file("wire"), "8080", ADDRESS));
         wire.addAll(nodes.keySet());
         startAtTheClient(wire.toArray(String[]::new));
@@ -101,7 +101,7 @@ class UnsafePeerIT {
     }
 
     private static List<String> inNamespace(String node, String... command) {
-        var all = new ArrayList<>(List.of("nsenter", "--net=/run/netns/fci-peer-" + node, "--"));
+        var all = new ArrayList<>(List.of("nsenter", "--net=/run/netns/unsafe-peer-" + node, "--"));
         all.addAll(List.of(command));
         return all;
     }

@@ -19,7 +19,8 @@ record Writing(Tool tool) implements AutoCloseable {
         var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx96m",
                 "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"),
-                LabClient.class.getName(), group, lab.plan.host(NUMBERS_HOST) + "/24", "" + padding,
+                LabClient.class.getName(), group, group + "." + lab.plan.zone(), lab.plan.host(NUMBERS_HOST) + "/24",
+                "" + padding,
                 endpoints(lab, at)));
         readAt.forEach(node -> command.add(endpoints(lab, List.of(node))));
         var tool = Tool.start(lab.inNamespace("client", command.toArray(String[]::new)));
