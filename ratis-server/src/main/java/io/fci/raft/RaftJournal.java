@@ -90,6 +90,8 @@ public final class RaftJournal implements Journal {
         var started = Member.start(config, timing, snapshotEvery, client, replica);
         member = started;
         watch.scheduleWithFixedDelay(new LifeWatch(started::life, fatal), 1, 1, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(new DiskWatch(RatisSettings.raftDirectory(config.data()).toFile(), fatal),
+                DiskWatch.EVERY_MILLIS, DiskWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// What peers send their proposals to. Admit nodes of the cluster only.
