@@ -72,7 +72,8 @@ final class Machines {
             var filler = data.resolve("somebody-elses");
             shell("sh", "-c", "dd if=/dev/zero of=" + filler + " bs=64k 2> /dev/null || true");
             long written;
-            try (var writing = Writing.into(lab, "ballast-" + epoch, LONG_WRITE, lab.plan.others(node), List.of())) {
+            try (var writing = Writing.into(lab, "ballast-" + epoch, 242, LONG_WRITE, lab.plan.others(node),
+                    List.of())) {
                 eventually("the log on the full disk cannot grow", Duration.ofSeconds(90), () -> said(lab, node),
                         text -> text.contains("No space left"));
                 scene.lasting(Duration.ofSeconds(3));

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /// Finds two owners in what the witnesses saw. Says so only where no order of the events explains what was seen.
 final class Overlaps {
-    /// From the first frame under the address to the first sign of its epoch: the process starts last. Whoever speaks in another
-    /// one's epoch does not get away with this: then the other one's next frame has no epoch left.
-    private static final long START = 500_000_000;
+    /// From the first frame under the address to the first sign of its epoch: the process starts last, and on a busy machine late.
+    /// Whoever speaks in another one's epoch does not get away with this: then the other one's next frame has no epoch left.
+    private static final long START = 5_000_000_000L;
 
     private final List<Span> spans;
 
