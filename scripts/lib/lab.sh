@@ -62,17 +62,23 @@ make_switch() {
   ip netns add fci-sw
   ip -n fci-sw link add br0 type bridge forward_delay 0 stp_state 0 mcast_snooping 0
   ip -n fci-sw link set br0 up
-  # Nodes named here are cut off while their links stay up; a frozen machine hears and answers nothing either.
+  # Nodes named here are cut off while their links stay up; a frozen machine hears and answers nothing either. Blocked is one
+  # direction between two of them. Loss is what happens to datagrams of the lease plane.
   in_namespace fci-sw nft -f - <<'NFT'
 table bridge fci {
   set cut { type ifname; }
   set frozen { type ifname; }
+  set blocked { type ifname . ifname; }
+  chain loss {
+  }
   chain forward {
     type filter hook forward priority 0; policy accept;
     iifname @cut drop
     oifname @cut drop
     iifname @frozen drop
     oifname @frozen drop
+    iifname . oifname @blocked drop
+    udp dport 7402 jump loss
   }
 }
 NFT

@@ -12,23 +12,23 @@ import java.util.Optional;
 
 /// What the instances of one service wrote while they were alive. Every line was written by a living process, so two lives that overlap
 /// here did run at the same time: there is no clock to excuse it, because all machines of a lab share one.
-record Diary(List<Life> lives) {
+public record Diary(List<Life> lives) {
     /// One process.
     ///
     /// @param first when it wrote its first line, on the boot clock in nanoseconds
     /// @param last when it wrote its latest one
     /// @param asked it was asked to end, and had not been killed
-    record Life(String group, String node, long epoch, long pid, long first, long last, boolean asked) {
-        Life seen(long at, String word) {
+    public record Life(String group, String node, long epoch, long pid, long first, long last, boolean asked) {
+        public Life seen(long at, String word) {
             return new Life(group, node, epoch, pid, first, Math.max(last, at), asked || word.equals("term"));
         }
 
-        boolean overlaps(Life other) {
+        public boolean overlaps(Life other) {
             return first <= other.last && other.first <= last;
         }
     }
 
-    static Diary read(Path file) {
+    public static Diary read(Path file) {
         try {
             return Files.exists(file) ? of(Files.readAllLines(file)) : new Diary(List.of());
         } catch (IOException e) {
@@ -54,24 +54,24 @@ record Diary(List<Life> lives) {
         return new Diary(lives.values().stream().sorted(Comparator.comparingLong(Life::first)).toList());
     }
 
-    Diary of(String group) {
+    public Diary of(String group) {
         return new Diary(lives.stream().filter(life -> life.group().equals(group)).toList());
     }
 
-    Diary on(String node) {
+    public Diary on(String node) {
         return new Diary(lives.stream().filter(life -> life.node().equals(node)).toList());
     }
 
-    Diary since(long epoch) {
+    public Diary since(long epoch) {
         return new Diary(lives.stream().filter(life -> life.epoch() >= epoch).toList());
     }
 
-    Optional<Life> latest() {
+    public Optional<Life> latest() {
         return lives.isEmpty() ? Optional.empty() : Optional.of(lives.getLast());
     }
 
     /// Pairs of lives of one group that were alive at the same time.
-    List<String> overlaps() {
+    public List<String> overlaps() {
         var found = new ArrayList<String>();
         for (int i = 0; i < lives.size(); i++) {
             for (var other : lives.subList(i + 1, lives.size())) {

@@ -6,13 +6,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Waits for a value, never for a while.
-final class Eventually {
+public final class Eventually {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private Eventually() {}
 
     /// Looks until the value is as it should be. The deadline is for failures only; a passing test does not depend on it.
-    static <T> T eventually(String what, Duration limit, Supplier<T> look, Predicate<? super T> good) {
+    public static <T> T eventually(String what, Duration limit, Supplier<T> look, Predicate<? super T> good) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             T seen = look.get();

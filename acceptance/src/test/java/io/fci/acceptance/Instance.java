@@ -12,25 +12,25 @@ import java.util.List;
 import java.util.Optional;
 
 /// A failover cluster instance whose service keeps a diary, and what a client of it sees.
-record Instance(Lab lab, String group, String address, int port) {
+public record Instance(Lab lab, String group, String address, int port) {
     private static final Duration START = Duration.ofSeconds(30);
 
     /// Who answered a call: the service says so itself.
-    record Caller(String node, long epoch, long pid) {
-        static Caller of(String text) {
+    public record Caller(String node, long epoch, long pid) {
+        public static Caller of(String text) {
             var words = text.split(" ");
             return new Caller(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]));
         }
     }
 
     /// Created with the one command, and answering when this returns.
-    static Instance create(Lab lab, String group, int host, String... more) {
+    public static Instance create(Lab lab, String group, int host, String... more) {
         return create(lab, group, host, List.of(), more);
     }
 
     /// @param service more arguments of the service
     /// @param more more arguments of `fci create`
-    static Instance create(Lab lab, String group, int host, List<String> service, String... more) {
+    public static Instance create(Lab lab, String group, int host, List<String> service, String... more) {
         var instance = new Instance(lab, group, lab.plan.host(host), 8080);
         var command = new ArrayList<>(
                 List.of("create", group, "--ip", instance.address + "/24", "--name", instance.name(),
@@ -40,38 +40,38 @@ record Instance(Lab lab, String group, String address, int port) {
         return instance;
     }
 
-    String name() {
+    public String name() {
         return group + "." + lab.plan.zone();
     }
 
-    String command(List<String> more) {
+    public String command(List<String> more) {
         return String
                 .join(" ", Tool.python(), lab.file("service.py").toString(), lab.file("diary").toString(), "" + port,
                         String.join(" ", more))
                 .strip();
     }
 
-    Diary diary() {
+    public Diary diary() {
         return Diary.read(lab.file("diary")).of(group);
     }
 
-    Seen.Group seen() {
+    public Seen.Group seen() {
         return lab.group(group);
     }
 
-    Seen.Group online() {
+    public Seen.Group online() {
         return lab.await(group + " is online", START, s -> s.online(group)).group(group).orElseThrow();
     }
 
     /// Online with a later epoch than this one.
-    Seen.Group onlineAfter(long epoch, Duration limit) {
+    public Seen.Group onlineAfter(long epoch, Duration limit) {
         return lab.await(group + " is online with an epoch above " + epoch, limit,
                 s -> s.group(group).filter(g -> g.online() && g.epoch() > epoch).isPresent()).group(group)
                 .orElseThrow();
     }
 
     /// One client, once: the name, then the address, then the service.
-    Optional<Caller> call() {
+    public Optional<Caller> call() {
         var ran = lab.onClient(Tool.python(), lab.bring("client.py").toString(), name(), "" + port,
                 String.join(",", lab.plan.addresses()), "once");
         if (ran.code() != 0) {
@@ -82,12 +82,12 @@ record Instance(Lab lab, String group, String address, int port) {
         return Optional.of(Caller.of(json.get("answer").getAsString()));
     }
 
-    Caller answers() {
+    public Caller answers() {
         return eventually(name() + " answers", START, this::call, Optional::isPresent).orElseThrow();
     }
 
     /// The hardware address that the client's machine has for the instance.
-    String neighbour() {
+    public String neighbour() {
         var ran = lab.onClient("ip", "neigh", "show", address).orFail();
         var words = List.of(ran.out().strip().split("\\s+"));
         int at = words.indexOf("lladdr");
@@ -95,25 +95,25 @@ record Instance(Lab lab, String group, String address, int port) {
     }
 
     /// A client that calls again and again.
-    Calls calls() {
+    public Calls calls() {
         return new Calls(Tool
                 .start(lab.inNamespace("client", Tool.python(), lab.bring("client.py").toString(), name(), "" + port,
                         String.join(",", lab.plan.addresses()), "watch")));
     }
 
     /// @param tool the client; its first line is its first answer
-    record Calls(Tool tool) implements AutoCloseable {
+    public record Calls(Tool tool) implements AutoCloseable {
         /// One change of who answers.
         ///
         /// @param gapMillis since the last answer of whoever answered before
-        record Change(long ns, Optional<Caller> caller, double gapMillis) {}
+        public record Change(long ns, Optional<Caller> caller, double gapMillis) {}
 
-        Change next() {
+        public Change next() {
             return change(JsonParser.parseString(tool.line()).getAsJsonObject());
         }
 
         /// Ends the client; what changed since the last look, and then, without a caller, the end.
-        List<Change> end() {
+        public List<Change> end() {
             return tool.end().stream().map(line -> change(JsonParser.parseString(line).getAsJsonObject())).toList();
         }
 

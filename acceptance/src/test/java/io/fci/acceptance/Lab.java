@@ -16,13 +16,13 @@ import java.util.function.Predicate;
 
 /// A cluster of real daemons, started and driven by the scripts that people use. One at a time on one machine. Test classes make one
 /// before all tests and close it after them, also when it could not be started.
-final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("fci.root"));
     private static final Path DIRECTORY = Path.of("/var/lib/fci-acceptance");
     private static final Duration SCRIPT = Duration.ofSeconds(150);
     private static final Duration COMMAND = Duration.ofSeconds(60);
 
-    final Plan plan;
+    public final Plan plan;
 
     private final Turn turn;
 
@@ -31,7 +31,7 @@ final class Lab implements AutoCloseable {
         this.turn = turn;
     }
 
-    static Lab up(Plan plan) {
+    public static Lab up(Plan plan) {
         Root.needed();
         var lab = new Lab(plan, Turn.taken());
         try {
@@ -60,52 +60,57 @@ final class Lab implements AutoCloseable {
 
     // ---- the cluster's own words
 
-    Answer fci(String... arguments) {
+    public Answer fci(String... arguments) {
         return Answer.of(script("fci", List.of(arguments)));
     }
 
-    Seen seen() {
+    public Seen seen() {
         return Seen.of(fci("status", "-o", "json").orFail().json());
     }
 
     /// Looks until the cluster, as one node or another tells it, is as it should be. A cluster without a leader is a reason to look again.
-    Seen await(String what, Duration limit, Predicate<Seen> good) {
+    public Seen await(String what, Duration limit, Predicate<Seen> good) {
         var answer = eventually(what, limit, () -> fci("status", "-o", "json"),
                 a -> a.code() == 0 && good.test(Seen.of(a.json())));
         return Seen.of(answer.json());
     }
 
-    Seen.Group group(String name) {
+    public Seen.Group group(String name) {
         return seen().group(name).orElseThrow(() -> new AssertionError("there is no group " + name));
     }
 
     // ---- what happens to machines
 
-    void kill(String node) {
+    public void kill(String node) {
         threeNodes("kill", node);
     }
 
-    void start(String node) {
+    public void start(String node) {
         threeNodes("start", node);
     }
 
-    void partition(String node) {
+    public void partition(String node) {
         threeNodes("partition", node);
     }
 
-    void heal(String node) {
+    public void heal(String node) {
         threeNodes("heal", node);
     }
 
-    void pause(String... nodeAndWhat) {
+    public void pause(String... nodeAndWhat) {
         threeNodes("pause", nodeAndWhat);
     }
 
-    void resume(String node) {
+    public void resume(String node) {
         threeNodes("resume", node);
     }
 
-    Shell.Ran threeNodes(String command, String... arguments) {
+    /// Whether it has not crashed.
+    public boolean runs(String node) {
+        return script("three-nodes", List.of("exec", node, "true")).code() == 0;
+    }
+
+    public Shell.Ran threeNodes(String command, String... arguments) {
         var all = new ArrayList<>(List.of(command));
         all.addAll(Arrays.asList(arguments));
         return script("three-nodes", all).orFail();
@@ -113,51 +118,51 @@ final class Lab implements AutoCloseable {
 
     // ---- inside
 
-    Shell.Ran onClient(String... command) {
+    public Shell.Ran onClient(String... command) {
         return Shell.run(Map.of(), COMMAND, inNamespace("client", command));
     }
 
-    Shell.Ran onNode(String node, String... command) {
+    public Shell.Ran onNode(String node, String... command) {
         var all = new ArrayList<>(List.of("exec", node));
         all.addAll(Arrays.asList(command));
         return script("three-nodes", all);
     }
 
-    List<String> inNamespace(String node, String... command) {
+    public List<String> inNamespace(String node, String... command) {
         var all = new ArrayList<>(List.of("nsenter", "--net=" + namespaceFile(node), "--"));
         all.addAll(Arrays.asList(command));
         return all;
     }
 
-    static Path namespaceFile(String node) {
+    public static Path namespaceFile(String node) {
         return Path.of("/run/netns/fci-" + node);
     }
 
     /// The node's log: of its launcher, guard and daemon.
-    Path log(String node) {
+    public Path log(String node) {
         return DIRECTORY.resolve("nodes").resolve(node).resolve("log");
     }
 
-    Path nodeFile(String node) {
+    public Path nodeFile(String node) {
         return DIRECTORY.resolve("nodes").resolve(node).resolve("fci.yaml");
     }
 
     // ---- files that every machine of the lab sees
 
-    Path file(String name) {
+    public Path file(String name) {
         return DIRECTORY.resolve("acceptance").resolve(name);
     }
 
-    static Path directory() {
+    public static Path directory() {
         return DIRECTORY;
     }
 
-    static Path program(String name) {
+    public static Path program(String name) {
         return DIRECTORY.resolve("dist/bin").resolve(name);
     }
 
     /// One of the small programs beside these tests, readable for everybody.
-    Path bring(String resource) {
+    public Path bring(String resource) {
         var at = file(resource);
         try (var in = Lab.class.getResourceAsStream("/lab/" + resource)) {
             Files.createDirectories(at.getParent());

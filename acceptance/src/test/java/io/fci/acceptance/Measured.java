@@ -8,19 +8,19 @@ import java.time.Duration;
 import java.util.Locale;
 
 /// Figures, one line each, with the load of the machine beside them: a figure from a busy machine is an upper bound.
-final class Measured {
+public final class Measured {
     private Measured() {}
 
-    static void millis(String what, double value) {
+    public static void millis(String what, double value) {
         value(what, String.format(Locale.ROOT, "%.1f ms", value));
     }
 
-    static void value(String what, String value) {
+    public static void value(String what, String value) {
         System.out.println("MEASURED " + what + ": " + value + " (load " + load() + ")");
     }
 
     /// A promise of time holds on a machine that has the time: with more than two runnable processes to a processor it is given threefold.
-    static Duration limit(Duration promised) {
+    public static Duration limit(Duration promised) {
         boolean busy = Double.parseDouble(load()) > 2.0 * Runtime.getRuntime().availableProcessors();
         return busy ? promised.multipliedBy(3) : promised;
     }

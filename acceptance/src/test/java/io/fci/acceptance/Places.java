@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The processes of a lab as the kernel has them, by the cgroups they are in. Numbers are those of the machine that the lab runs on.
-final class Places {
+public final class Places {
     private static final String CLUSTER = "three-nodes";
 
     private Places() {}
 
     /// Of the groups that run on the node.
-    static List<Long> ofGroups(String node) {
+    public static List<Long> ofGroups(String node) {
         return processes(root().resolve("fci").resolve(CLUSTER).resolve(node));
     }
 
     /// Of one group on the node, whatever its epoch.
-    static List<Long> ofGroup(String node, String group) {
+    public static List<Long> ofGroup(String node, String group) {
         var all = new ArrayList<Long>();
         for (var place : children(root().resolve("fci").resolve(CLUSTER).resolve(node))) {
             if (place.getFileName().toString().startsWith(group + ".")) {
@@ -31,11 +31,23 @@ final class Places {
         return all;
     }
 
-    static List<Long> ofDaemon(String node) {
+    public static List<Long> ofDaemon(String node) {
         return processes(root().resolve("fci").resolve(CLUSTER).resolve(node + ".daemon"));
     }
 
-    static long guard(String node) {
+    /// Where the directories of the nodes are.
+    public static Path ofNodes() {
+        return root().resolve("fci").resolve(CLUSTER);
+    }
+
+    /// The shell that watches the guard, and nothing that it forked.
+    public static long launcher(String node) {
+        return processes(root().resolve("fci-" + CLUSTER).resolve(node)).stream()
+                .filter(pid -> commandLine(pid).stream().limit(3).anyMatch(word -> word.endsWith("/fci-launcher")))
+                .findFirst().orElseThrow(() -> new AssertionError("no launcher runs on " + node));
+    }
+
+    public static long guard(String node) {
         for (long pid : processes(root().resolve("fci-" + CLUSTER).resolve(node))) {
             var words = commandLine(pid);
             if (words.getFirst().endsWith("/java")
@@ -47,7 +59,7 @@ final class Places {
     }
 
     /// The cgroups of this cluster that still exist.
-    static List<Path> all() {
+    public static List<Path> all() {
         return Stream.of(root().resolve("fci").resolve(CLUSTER), root().resolve("fci-" + CLUSTER)).filter(Files::exists)
                 .toList();
     }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Which cluster to start: the options of `three-nodes up`, and the addresses that follow from them.
-record Plan(List<String> nodes, String net, String zone, boolean tls, List<String> options) {
+public record Plan(List<String> nodes, String net, String zone, boolean tls, List<String> options) {
     private static final int FIRST_HOST = 11;
 
-    static final Plan DEFAULT = new Plan(List.of("n1", "n2", "n3"), "10.77.0", "fci.test", false, List.of());
+    public static final Plan DEFAULT = new Plan(List.of("n1", "n2", "n3"), "10.77.0", "fci.test", false, List.of());
 
-    static Plan of(List<String> nodes, String net, String zone, boolean tls) {
+    public static Plan of(List<String> nodes, String net, String zone, boolean tls) {
         var options = new ArrayList<>(
                 List.of("--names", String.join(",", nodes), "--net", net + ".0/24", "--zone", zone));
         if (tls) {
@@ -19,19 +19,19 @@ record Plan(List<String> nodes, String net, String zone, boolean tls, List<Strin
     }
 
     /// The node's own address.
-    String address(String node) {
+    public String address(String node) {
         return host(FIRST_HOST + nodes.indexOf(node));
     }
 
-    String host(int number) {
+    public String host(int number) {
         return net + "." + number;
     }
 
-    List<String> addresses() {
+    public List<String> addresses() {
         return nodes.stream().map(this::address).toList();
     }
 
-    List<String> others(String node) {
+    public List<String> others(String node) {
         return nodes.stream().filter(n -> !n.equals(node)).toList();
     }
 }

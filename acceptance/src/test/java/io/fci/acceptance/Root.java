@@ -12,10 +12,10 @@ import java.util.Map;
 
 /// What these tests ask of the machine. Where it is not to be had they are skipped and say so; FCI_REQUIRE_ROOT=1 makes that a failure, so
 /// that a build that ought to run them cannot pass without.
-final class Root {
+public final class Root {
     private Root() {}
 
-    static void needed() {
+    public static void needed() {
         var missing = missing();
         if (!missing.isEmpty() && "1".equals(System.getenv("FCI_REQUIRE_ROOT"))) {
             throw new AssertionError("FCI_REQUIRE_ROOT is 1, but this " + missing);

@@ -8,23 +8,23 @@ import java.util.Optional;
 /// The cluster as `fci status -o json` shows it.
 ///
 /// @param leader empty while nobody leads
-record Seen(String leader, List<Node> nodes, List<Group> groups) {
-    record Node(String name, String state, long incarnation) {
-        boolean up() {
+public record Seen(String leader, List<Node> nodes, List<Group> groups) {
+    public record Node(String name, String state, long incarnation) {
+        public boolean up() {
             return state.equals("STATE_UP");
         }
     }
 
-    record Group(String name, String state, String owner, long epoch, String desired, String uid) {
-        boolean online() {
+    public record Group(String name, String state, String owner, long epoch, String desired, String uid) {
+        public boolean online() {
             return state.equals("STATE_ONLINE");
         }
 
-        boolean offline() {
+        public boolean offline() {
             return state.equals("STATE_OFFLINE");
         }
 
-        static Group of(JsonObject json) {
+        public static Group of(JsonObject json) {
             var status = json.getAsJsonObject("status");
             return new Group(text(json, "name"), text(status, "state"), text(status, "owner"),
                     Long.parseLong("0" + text(status, "ownerEpoch")),
@@ -32,7 +32,7 @@ record Seen(String leader, List<Node> nodes, List<Group> groups) {
         }
     }
 
-    static Seen of(JsonObject json) {
+    public static Seen of(JsonObject json) {
         var nodes = new ArrayList<Node>();
         for (var element : json.getAsJsonArray("nodes")) {
             var status = element.getAsJsonObject().getAsJsonObject("status");
@@ -44,15 +44,15 @@ record Seen(String leader, List<Node> nodes, List<Group> groups) {
         return new Seen(text(json.getAsJsonObject("cluster"), "leader"), nodes, groups);
     }
 
-    Optional<Group> group(String name) {
+    public Optional<Group> group(String name) {
         return groups.stream().filter(g -> g.name().equals(name)).findFirst();
     }
 
-    Node node(String name) {
+    public Node node(String name) {
         return nodes.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
     }
 
-    boolean online(String group) {
+    public boolean online(String group) {
         return group(group).filter(Group::online).isPresent();
     }
 

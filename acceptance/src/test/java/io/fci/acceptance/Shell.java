@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs a command to its end, with a limit on its time. Output goes through files: a daemon that inherits a pipe would keep it open.
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /// How a command ended.
-    record Ran(List<String> command, int code, String out, String err, Duration took) {
+    public record Ran(List<String> command, int code, String out, String err, Duration took) {
         /// For commands whose failure ends the test.
-        Ran orFail() {
+        public Ran orFail() {
             if (code != 0) {
                 throw new AssertionError("exit code " + code + " of " + command + "\n" + out + err);
             }
@@ -25,7 +25,7 @@ final class Shell {
         }
     }
 
-    static Ran run(Map<String, String> environment, Duration limit, List<String> command) {
+    public static Ran run(Map<String, String> environment, Duration limit, List<String> command) {
         try {
             var out = Files.createTempFile("fci-acceptance", ".out");
             var err = Files.createTempFile("fci-acceptance", ".err");
@@ -56,7 +56,7 @@ final class Shell {
         return new Ran(command, process.exitValue(), text(out), text(err), Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    static boolean ended(Process process, Duration limit) {
+    public static boolean ended(Process process, Duration limit) {
         try {
             return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// A small program that watches something until its input is closed, and then says what it saw. Reads nothing before the end but the first
 /// line, so what it prints must fit into the pipe: it is told in tens of kilobytes at most.
-final class Tool implements AutoCloseable {
+public final class Tool implements AutoCloseable {
     private static final Duration TO_END = Duration.ofSeconds(20);
 
     private final Process process;
@@ -21,7 +21,7 @@ final class Tool implements AutoCloseable {
         this.out = new BufferedReader(new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static Tool start(List<String> command) {
+    public static Tool start(List<String> command) {
         try {
             var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
             return new Tool(builder.start());
@@ -31,7 +31,7 @@ final class Tool implements AutoCloseable {
     }
 
     /// The next line, which must come.
-    String line() {
+    public String line() {
         try {
             var line = out.readLine();
             if (line == null) {
@@ -44,7 +44,7 @@ final class Tool implements AutoCloseable {
     }
 
     /// Ends it and returns what it printed since.
-    List<String> end() {
+    public List<String> end() {
         try {
             process.getOutputStream().close();
             var lines = new ArrayList<String>();
@@ -65,7 +65,7 @@ final class Tool implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    static String python() {
+    public static String python() {
         // Not the first python3 of the path, which may be one that only its owner can run.
         return "/usr/bin/python3";
     }

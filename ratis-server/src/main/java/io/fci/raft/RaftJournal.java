@@ -98,6 +98,8 @@ public final class RaftJournal implements Journal {
         var started = startMember();
         member = started;
         watch.scheduleWithFixedDelay(new LifeWatch(started::life, fatal), 1, 1, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(new DiskWatch(RatisSettings.raftDirectory(config.data()).toFile(), fatal),
+                DiskWatch.EVERY_MILLIS, DiskWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private Member startMember() throws CannotStart {

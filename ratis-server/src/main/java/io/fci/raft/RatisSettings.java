@@ -20,6 +20,9 @@ final class RatisSettings {
     /// Upper bound of one entry; the leader's appender takes no larger one.
     static final int MAX_ENTRY_BYTES = 512 * 1024;
 
+    /// On the disk of the log, for a replica to start.
+    static final String LEAST_FREE = "100MB";
+
     /// Entries after which a snapshot is taken: replaying so many small entries takes a few seconds.
     static final int SNAPSHOT_EVERY = 20_000;
 
@@ -54,7 +57,7 @@ final class RatisSettings {
     private static void storage(RaftProperties p, Path data) {
         RaftServerConfigKeys.setStorageDir(p, List.<File>of(raftDirectory(data).toFile()));
         RaftServerConfigKeys.setRemovedGroupsDir(p, data.resolve("removed").toFile());
-        RaftServerConfigKeys.setStorageFreeSpaceMin(p, SizeInBytes.valueOf("100MB"));
+        RaftServerConfigKeys.setStorageFreeSpaceMin(p, SizeInBytes.valueOf(LEAST_FREE));
     }
 
     static Path raftDirectory(Path data) {
