@@ -43,6 +43,7 @@ final class Member {
     private final Replica replica;
     private final DataLock lock;
     private final AtomicLong calls = new AtomicLong();
+    private final Campaigns campaigns;
 
     private Member(RaftServer server, RaftGroupId group, ClientId client, Replica replica, DataLock lock) {
         this.lock = lock;
@@ -50,6 +51,11 @@ final class Member {
         this.group = group;
         this.client = client;
         this.replica = replica;
+        this.campaigns = new Campaigns(server, group, client, calls);
+    }
+
+    Campaigns campaigns() {
+        return campaigns;
     }
 
     /// @param client under which the requests of this member go; one per process, because call numbers are never reused
