@@ -8,7 +8,9 @@ import io.fci.dns.Answers;
 import io.fci.dns.DnsServer;
 import io.fci.dns.Zone;
 import io.fci.hands.GuardLink;
+import io.fci.lead.Helm;
 import io.fci.losses.Losses;
+import io.fci.monitor.GuardVoice;
 import io.fci.monitor.Monitor;
 import io.fci.monitor.NodeLife;
 import io.fci.raft.CannotStart;
@@ -56,18 +58,22 @@ public final class FciServer implements AutoCloseable {
     /// running groups as soon as the cluster has a leader.
     public void start() throws CannotServe {
         try {
-            var journal = keep(new RaftJournal(config, Cluster::apply, clock, new Leading(), FciServer::fatal,
+            var leading = new Leading();
+            var journal = keep(new RaftJournal(config, Cluster::apply, clock, leading, FciServer::fatal,
                     () -> PeerTls.of(config)));
             var news = new GuardNews();
-            var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies));
+            var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies,
+                    clock::monotonicNanos));
             keep(ApiServer.start(config, journal, new Neighbours(link), List.of(journal.forwardService())));
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
                     new Answers(Zone.of(config))));
             var monitor = keep(new Monitor(config.node(), journal, link, clock, FciServer::fatal));
             var life = keep(new NodeLife(config.node(), journal, link, clock,
                     () -> Interfaces.networks(config.demoLoopback()), FciServer::fatal));
-            var losses = keep(new Losses(journal, link, clock));
-            news.tell(monitor, life, losses);
+            var losses = keep(new Losses(config.node(), journal, journal, link, clock));
+            leading.tell(losses::leading);
+            var helm = new Helm(config.node(), journal, journal, losses::unheard, clock, journal.patience());
+            news.tell(monitor, life, losses, helm, new GuardVoice(config.node(), journal));
             link.start();
             journal.start();
             LOG.info("node {} of cluster {} serves {}", config.node(), config.clusterName(),
@@ -119,9 +125,17 @@ public final class FciServer implements AutoCloseable {
     }
 
     private static final class Leading implements LeaderDuties {
+        /// Leadership may come before everything is built; who is told later looks for himself then.
+        private volatile Runnable duty = () -> {};
+
+        void tell(Runnable listener) {
+            duty = listener;
+        }
+
         @Override
         public void leading(long term) {
             LOG.info("this node leads, term {}", term);
+            duty.run();
         }
 
         @Override

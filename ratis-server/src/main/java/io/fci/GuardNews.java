@@ -2,7 +2,9 @@ package io.fci;
 
 import io.fci.guard.wire.Profile;
 import io.fci.hands.GuardEvents;
+import io.fci.lead.Helm;
 import io.fci.losses.Losses;
+import io.fci.monitor.GuardVoice;
 import io.fci.monitor.Monitor;
 import io.fci.monitor.NodeLife;
 import java.net.InetAddress;
@@ -19,13 +21,13 @@ import org.slf4j.LoggerFactory;
 final class GuardNews implements GuardEvents {
     private static final Logger LOG = LoggerFactory.getLogger(GuardNews.class);
 
-    private record Concerned(Monitor monitor, NodeLife life, Losses losses) {}
+    private record Concerned(Monitor monitor, NodeLife life, Losses losses, Helm helm, GuardVoice voice) {}
 
     private volatile @Nullable Concerned concerned;
 
     /// Before the link is started: they need the link themselves.
-    void tell(Monitor monitor, NodeLife life, Losses losses) {
-        concerned = new Concerned(monitor, life, losses);
+    void tell(Monitor monitor, NodeLife life, Losses losses, Helm helm, GuardVoice voice) {
+        concerned = new Concerned(monitor, life, losses, helm, voice);
     }
 
     private Concerned concerned() {
@@ -90,6 +92,12 @@ final class GuardNews implements GuardEvents {
     @Override
     public void dead(String node, long k) {
         concerned().losses().dead(node, k);
+    }
+
+    @Override
+    public void quiet(Duration quiet) {
+        concerned().helm().look(quiet);
+        concerned().voice().look(quiet);
     }
 
     @Override

@@ -55,6 +55,8 @@ class ArchitectureTest {
                     List.of("io.fci.journal", "io.fci.codec.log", "io.fci.core", "io.fci.config", "io.fci.base",
                             "io.fci.guard.wire", "io.fci.proto..", "io.fci.journal.v1.."),
                     "consensus carries commands and knows nothing of what becomes of them"),
+            new Arrow("io.fci.lead", List.of("io.fci.journal", "io.fci.core", "io.fci.base"),
+                    "who should lead is decided in the core, from what the leader sees"),
             new Arrow("io.fci.losses",
                     List.of("io.fci.journal", "io.fci.core", "io.fci.hands", "io.fci.base"),
                     "evidence is collected and proposed; what follows from it is decided in the core"),

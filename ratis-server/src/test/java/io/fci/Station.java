@@ -19,10 +19,13 @@ import io.fci.core.ResourceState;
 import io.fci.core.Sorted;
 import io.fci.hands.FakeHands;
 import io.fci.journal.FakeJournal;
+import io.fci.lead.Helm;
 import io.fci.losses.Losses;
+import io.fci.monitor.GuardVoice;
 import io.fci.monitor.Monitor;
 import io.fci.monitor.NodeLife;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +53,7 @@ public final class Station implements AutoCloseable {
     public final Monitor monitor;
     public final NodeLife life;
     public final Losses losses;
+    public final Helm helm;
 
     public Station() {
         decide(new Command.ClusterInit("c", List.of(member(N1), member(N2), member(N3))));
@@ -59,8 +63,9 @@ public final class Station implements AutoCloseable {
         var news = new GuardNews();
         monitor = new Monitor(N1, journal, hands, clock, faults::add);
         life = new NodeLife(N1, journal, hands, clock, () -> List.of("10.77.0.0/24"), faults::add);
-        losses = new Losses(journal, hands, clock);
-        news.tell(monitor, life, losses);
+        losses = new Losses(N1, journal, journal, hands, clock);
+        helm = new Helm(N1, journal, journal, losses::unheard, clock, Duration.ofMillis(675));
+        news.tell(monitor, life, losses, helm, new GuardVoice(N1, journal));
         hands.listen(news);
     }
 

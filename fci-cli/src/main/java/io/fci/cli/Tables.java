@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Objects as rows.
 final class Tables {
@@ -21,9 +22,8 @@ final class Tables {
         for (var node : nodes) {
             var status = node.getStatus();
             var leads = node.getName().equals(leader) || leader.isEmpty() && status.getLeader();
-            var note = status.getDownReason().isEmpty()
-                    ? String.join("; ", status.getConcernsList())
-                    : status.getDownReason();
+            var notes = Stream.concat(Stream.of(status.getDownReason()), status.getConcernsList().stream());
+            var note = notes.filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
             table.row(ShortNames.of(node.getName()) + (leads ? " *" : ""), Words.of(status.getState()),
                     status.hasSince() ? since(status.getSince()) : "", Integer.toString(status.getOwnedGroupsCount()),
                     note);

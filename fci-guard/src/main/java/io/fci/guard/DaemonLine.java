@@ -5,6 +5,7 @@ import io.fci.guard.wire.DaemonCodec;
 import io.fci.guard.wire.Frames;
 import io.fci.guard.wire.ToDaemon;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,6 +29,9 @@ final class DaemonLine {
     private final Consumer<String> notes;
     private final Deque<ToDaemon> queue = new ArrayDeque<>();
     private final Map<Kind, ToDaemon> evidence = new LinkedHashMap<>();
+    /// Made once, because a guard makes no garbage twenty times a second.
+    private final ByteBuffer signOfLife = Frames.framed(DaemonCodec.encode(new ToDaemon.Alive()));
+    private boolean alive;
     private boolean welcomed;
     private boolean closed;
     private volatile long heardNanos = BootClock.now();
@@ -58,6 +62,14 @@ final class DaemonLine {
             welcomed = true;
         }
         send(welcome);
+    }
+
+    /// The lease thread runs. However far behind the writer is, it says so once.
+    synchronized void alive() {
+        if (welcomed) {
+            alive = true;
+            notifyAll();
+        }
     }
 
     void send(ToDaemon message) {
@@ -108,15 +120,20 @@ final class DaemonLine {
             case ToDaemon.Attest m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node(), m.k())));
             case ToDaemon.Heard m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node())));
             case ToDaemon.Dead m -> Optional.of(new Kind(m.getClass(), List.of(m.node())));
-            case ToDaemon.Welcome _,ToDaemon.LeaseHeld _,ToDaemon.LeaseLost _,ToDaemon.TornDown _,ToDaemon.Exited _,ToDaemon.AddressLost _,ToDaemon.Reply _ ->
+            case ToDaemon.Welcome _,ToDaemon.LeaseHeld _,ToDaemon.LeaseLost _,ToDaemon.TornDown _,ToDaemon.Exited _,ToDaemon.AddressLost _,ToDaemon.Reply _,ToDaemon.Alive _ ->
                 Optional.empty();
         };
     }
 
     private void write() {
         try {
-            for (var next = take(); next.isPresent(); next = take()) {
-                Frames.write(channel, DaemonCodec.encode(next.get()));
+            while (awaitWork()) {
+                var next = take();
+                if (next.isPresent()) {
+                    Frames.write(channel, DaemonCodec.encode(next.get()));
+                } else {
+                    Frames.write(channel, signOfLife.rewind());
+                }
             }
         } catch (IOException | IllegalArgumentException e) {
             close("writing: " + e.getMessage());
@@ -126,17 +143,24 @@ final class DaemonLine {
         }
     }
 
-    private synchronized Optional<ToDaemon> take() throws InterruptedException {
-        while (!closed && queue.isEmpty() && evidence.isEmpty()) {
+    /// False when the line is closed.
+    private synchronized boolean awaitWork() throws InterruptedException {
+        while (!closed && !alive && queue.isEmpty() && evidence.isEmpty()) {
             wait();
         }
-        if (closed) {
-            return Optional.empty();
-        }
+        return !closed;
+    }
+
+    /// Whatever it is, it is also a sign of life; empty: that is all there is to say.
+    private synchronized Optional<ToDaemon> take() {
+        alive = false;
         if (!queue.isEmpty()) {
             return Optional.of(queue.remove());
         }
         var first = evidence.entrySet().iterator();
+        if (!first.hasNext()) {
+            return Optional.empty();
+        }
         var message = first.next().getValue();
         first.remove();
         return Optional.of(message);

@@ -57,6 +57,7 @@ final class LeaseLoop {
     private Optional<Runnable> stopped = Optional.empty();
     private long nextRenewal;
     private long nextVerdicts;
+    private long nextSignOfLife;
 
     /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
@@ -102,6 +103,7 @@ final class LeaseLoop {
             renew(now);
             repeatVerdicts(now);
             watchDaemon(now);
+            saySignOfLife(now);
             try {
                 plane.await(Math.min(nextEvent(), now + TICK_NANOS) - BootClock.now());
             } catch (IOException e) {
@@ -179,6 +181,15 @@ final class LeaseLoop {
         }
     }
 
+    private void saySignOfLife(long now) {
+        if (now >= nextSignOfLife) {
+            nextSignOfLife = next(nextSignOfLife, now);
+            if (welcomed) {
+                line.ifPresent(DaemonLine::alive);
+            }
+        }
+    }
+
     /// Of what fell due while the thread was late only the newest counts: nothing is sent twice to catch up.
     private long next(long due, long now) {
         long next = due + profile.renewNanos();
@@ -186,7 +197,7 @@ final class LeaseLoop {
     }
 
     private long nextEvent() {
-        long next = nextVerdicts;
+        long next = Math.min(nextVerdicts, nextSignOfLife);
         if (holder.renewing()) {
             next = Math.min(next, nextRenewal);
         }

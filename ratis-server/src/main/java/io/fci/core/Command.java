@@ -61,6 +61,12 @@ public sealed interface Command {
         }
     }
 
+    /// A node's daemon says whether its guard speaks.
+    ///
+    /// @param guardUuid the guard it means: a word about an earlier one is outdated
+    /// @param quiet since when it does not, in words; empty: it speaks
+    record ReportGuard(NodeName node, String guardUuid, Optional<String> quiet) implements Command {}
+
     /// That incarnation is over: nothing of it runs and none of it ever will.
     record NodeLost(NodeName node, long incarnation, Evidence evidence) implements Command {}
 

@@ -3,6 +3,7 @@ package io.fci.core;
 import io.fci.core.Ownership.Intent;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
+import java.util.Optional;
 
 /// The summary state of a group and of its resources: computed at each look, never stored, so it cannot disagree with what
 /// it summarises.
@@ -31,6 +32,21 @@ public final class GroupStates {
                 case Intent.Run() -> running(group);
             };
         };
+    }
+
+    /// The same, but where it is not known what the owner runs, nothing is online: it may not run it without speaking, and
+    /// nobody else may run it yet.
+    public static GroupState of(State state, Group group) {
+        var summary = of(group);
+        boolean claimed = summary == GroupState.ONLINE || summary == GroupState.STARTING;
+        return claimed && unknown(state, group).isPresent() ? GroupState.BLOCKED : summary;
+    }
+
+    /// Why it is not known what the owner runs; empty: it is.
+    public static Optional<String> unknown(State state, Group group) {
+        return group.owner()
+                .flatMap(owner -> state.node(owner.node()))
+                .flatMap(node -> node.quiet().map(quiet -> "what " + node.name() + " runs is not known: " + quiet));
     }
 
     private static GroupState running(Group group) {

@@ -11,10 +11,12 @@ import java.util.Optional;
 /// @param concerns what is worse than it should be, in words
 /// @param networks that its interfaces are in ("10.77.0.0/24"), as of its last GuardUp; an address can only be put on a
 ///        node that is in its network
+/// @param quiet what its daemon says of a guard that does not speak, in words; empty when it speaks. What the node runs is
+///        not known then
 /// @param since cluster time in milliseconds at which `life` last changed
 public record Node(NodeName name, Addresses addresses, boolean voter, Life life, Optional<Acceptor> guard,
         String profile,
-        List<String> concerns, List<String> networks, long since, long sinceWall) {
+        List<String> concerns, List<String> networks, Optional<String> quiet, long since, long sinceWall) {
     public Node {
         concerns = List.copyOf(concerns);
         networks = List.copyOf(networks);
@@ -30,7 +32,11 @@ public record Node(NodeName name, Addresses addresses, boolean voter, Life life,
         return life.isUp();
     }
 
+    Node withQuiet(Optional<String> words) {
+        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, words, since, sinceWall);
+    }
+
     Node withLife(Life next, long now, long wall) {
-        return new Node(name, addresses, voter, next, guard, profile, concerns, networks, now, wall);
+        return new Node(name, addresses, voter, next, guard, profile, concerns, networks, quiet, now, wall);
     }
 }

@@ -42,7 +42,7 @@ final class NodeRules {
                         + Names.abbreviate(member.addresses().lease()) + "'; give host:port");
             }
             turn.put(new Node(member.name(), member.addresses(), member.voter(), new Life.Never(), Optional.empty(), "",
-                    List.of(), List.of(), turn.now(), turn.wall()));
+                    List.of(), List.of(), Optional.empty(), turn.now(), turn.wall()));
         }
         turn.event(Severity.INFO, "CLUSTER_INITIALISED", "cluster", Optional.empty(),
                 "cluster " + c.clusterId() + " begins with nodes " + names(turn.state()), OptionalLong.empty());
@@ -67,7 +67,7 @@ final class NodeRules {
                 .orElse(new Node.Acceptor(c.guardUuid(), turn.revision()));
         turn.put(new Node(node.name(), node.addresses(), node.voter(), new Life.Up(turn.revision()),
                 Optional.of(acceptor),
-                c.profile(), c.concerns(), c.networks(), turn.now(), turn.wall()));
+                c.profile(), c.concerns(), c.networks(), Optional.empty(), turn.now(), turn.wall()));
         turn.event(Severity.INFO, "NODE_UP", "nodes/" + c.node(), Optional.of(c.node()),
                 "node " + c.node() + " is up, incarnation " + turn.revision()
                         + (node.isUp() ? "; incarnation " + node.life().last() + " is over" : ""),
@@ -77,6 +77,27 @@ final class NodeRules {
             abandon(turn, c.node(), previous, c.node() + " lost its lease or its guard and came back", 0, true);
         }
         placeWaiting(turn);
+    }
+
+    /// Takes nothing away: a guard that does not speak may still hold its lease. But its node takes no groups.
+    static void reportGuard(Turn turn, Command.ReportGuard c) {
+        var node = turn.state().node(c.node()).orElseThrow(() -> unknown(turn.state(), c.node()));
+        if (!node.guard().map(g -> g.guardUuid().equals(c.guardUuid())).orElse(false)) {
+            throw Refused.because(STALE, "the guard of node " + c.node() + " is another one by now");
+        }
+        var quiet = c.quiet().map(Names::abbreviate);
+        if (node.quiet().equals(quiet)) {
+            throw Refused.because(STALE, "that is known of the guard of node " + c.node());
+        }
+        turn.put(node.withQuiet(quiet));
+        if (quiet.isPresent()) {
+            turn.event(Severity.WARNING, "GUARD_QUIET", "nodes/" + c.node(), Optional.of(c.node()),
+                    "node " + c.node() + ": " + quiet.get(), OptionalLong.empty());
+        } else {
+            turn.event(Severity.INFO, "GUARD_SPEAKS", "nodes/" + c.node(), Optional.of(c.node()),
+                    "the guard of node " + c.node() + " speaks again", OptionalLong.empty());
+            placeWaiting(turn);
+        }
     }
 
     static void lost(Turn turn, Command.NodeLost c) {

@@ -31,7 +31,7 @@ public final class Placement {
         return switch (node.life()) {
             case Life.Never() -> Optional.of("has not joined yet");
             case Life.Down(var incarnation, var why) -> Optional.of("is down (" + why + ")");
-            case Life.Up(var incarnation) -> foreignAddress(node, spec);
+            case Life.Up(var incarnation) -> node.quiet().or(() -> foreignAddress(node, spec));
         };
     }
 
@@ -127,7 +127,7 @@ public final class Placement {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    private static long groupsOf(State state, NodeName node) {
+    static long groupsOf(State state, NodeName node) {
         return state.groups().values().stream().filter(g -> g.owner().map(o -> o.node().equals(node)).orElse(false))
                 .count();
     }

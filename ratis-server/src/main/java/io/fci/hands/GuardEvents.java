@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/// What the guard reports. Called one at a time on the link's reader thread: take note, wake your loop, return; while a
+/// What the guard reports. Called one at a time on the link's reader thread ([#quiet] aside): take note, wake your loop, return; while a
 /// listener runs, no answer to a call of [Hands] is read, so calling [Hands] from here would only time out.
 public interface GuardEvents {
     /// A connection was made and nothing of an earlier incarnation is left on this machine: GuardUp for `guard` may be
@@ -39,6 +39,10 @@ public interface GuardEvents {
 
     /// Evidence: the node's own guard says that everything of `k` is gone.
     void dead(String node, long k);
+
+    /// Told with the rhythm of the guard's signs of life, also when there is no connection: how long it has said nothing;
+    /// zero: it speaks, or was never heard. Comes on a thread of its own, which must not be blocked either.
+    void quiet(Duration quiet);
 
     /// The connection ended; the guard tears everything down. The link connects again by itself.
     void disconnected(String why);

@@ -6,6 +6,7 @@ import io.fci.guard.wire.Frames;
 import io.fci.guard.wire.GuardCodec;
 import io.fci.guard.wire.HandsAnswer;
 import io.fci.guard.wire.HandsRequest;
+import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.ToDaemon;
 import io.fci.guard.wire.ToGuard;
 import io.fci.guard.wire.WireException;
@@ -28,9 +29,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
-/// The guard over its Unix socket. One thread connects, reads, and connects again; one sends the signs of life. Calls come
-/// from any thread and wait for their answer, at most as long as the guard itself may take.
+/// The guard over its Unix socket. One thread connects, reads, and connects again; one sends the signs of life and one
+/// looks for those of the guard. Calls come from any thread and wait for their answer, at most as long as the guard itself may take.
 public final class GuardLink implements Hands, AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration RECONNECT = Duration.ofMillis(100);
@@ -41,22 +43,27 @@ public final class GuardLink implements Hands, AutoCloseable {
     private final Path socket;
     private final GuardEvents events;
     private final BooleanSupplier alive;
+    private final LongSupplier nanos;
+    private final Pulse pulse = new Pulse();
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, CompletableFuture<HandsAnswer>> pending = new ConcurrentHashMap<>();
     private volatile Optional<Outgoing> connected = Optional.empty();
+    private volatile Profile profile = Profile.RELAXED;
     private volatile boolean closed;
 
-    /// `alive` is asked before each sign of life: a daemon whose replica does not apply says false, counts as silent after
+    /// `nanos`: a steady clock. `alive` is asked before each sign of life: a daemon whose replica does not apply says false, counts as silent after
     /// 10 s, and the guard ends what it ran.
-    public GuardLink(Path socket, GuardEvents events, BooleanSupplier alive) {
+    public GuardLink(Path socket, GuardEvents events, BooleanSupplier alive, LongSupplier nanos) {
         this.socket = socket;
         this.events = events;
         this.alive = alive;
+        this.nanos = nanos;
     }
 
     public void start() {
         Thread.ofPlatform().daemon().name("guard link").start(this::run);
         Thread.ofPlatform().daemon().name("guard heartbeat").start(this::beat);
+        Thread.ofPlatform().daemon().name("guard pulse").start(this::feel);
     }
 
     /// The guard ends everything of this node's incarnation when the connection ends.
@@ -204,6 +211,14 @@ public final class GuardLink implements Hands, AutoCloseable {
         }
     }
 
+    /// As often as the guard says that it lives.
+    private void feel() {
+        while (!closed) {
+            LockSupport.parkNanos(profile.renewNanos());
+            events.quiet(pulse.look(nanos.getAsLong()));
+        }
+    }
+
     private void run() {
         boolean said = false;
         while (!closed) {
@@ -213,7 +228,9 @@ public final class GuardLink implements Hands, AutoCloseable {
                 connected = Optional.of(outgoing);
                 said = false;
                 while (true) {
-                    report(DaemonCodec.decode(Frames.read(channel)));
+                    var message = DaemonCodec.decode(Frames.read(channel));
+                    pulse.heard(nanos.getAsLong());
+                    report(message);
                 }
             } catch (IOException | WireException e) {
                 ended(String.valueOf(e.getMessage()), said);
@@ -235,8 +252,10 @@ public final class GuardLink implements Hands, AutoCloseable {
 
     private void report(ToDaemon message) {
         switch (message) {
-            case ToDaemon.Welcome m ->
+            case ToDaemon.Welcome m -> {
+                profile = m.profile();
                 events.welcome(m.guard(), m.profile(), m.realTime(), m.demoLoopback(), m.concerns());
+            }
             case ToDaemon.LeaseHeld m -> events.leaseHeld(m.k());
             case ToDaemon.LeaseLost m -> events.leaseLost(m.k(), m.why());
             case ToDaemon.TornDown m -> events.tornDown(m.k(), m.why(), m.steps().stream()
@@ -252,6 +271,9 @@ public final class GuardLink implements Hands, AutoCloseable {
             case ToDaemon.AddressLost m -> events.addressLost(m.group(), m.epoch(), m.resource(), m.address());
             case ToDaemon.Reply m -> Optional.ofNullable(pending.remove(m.id()))
                     .ifPresent(answer -> answer.complete(m.answer()));
+            case ToDaemon.Alive _ -> {
+                // Being heard is all it says.
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.core.State;
 import io.fci.hands.Hands;
+import io.fci.journal.Elections;
 import io.fci.journal.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Every node hears what acceptors say and remembers it; only the leader acts. Called on the guard link's reader thread and
+/// Every node hears what acceptors say and remembers it; the leader acts. When it is the leader's own node that a majority
+/// does not hear, one of those acceptors' daemons asks in its place and stands for election at once: whoever leads next then
+/// finds the evidence complete. Called on the guard link's reader thread and
 /// on the journal's applying thread; never blocks, and calls nobody while it holds its lock.
 ///
 /// Acceptors and guards repeat what they say until it has had its effect, so a proposal that was not decided is made again
@@ -33,14 +39,20 @@ public final class Losses implements AutoCloseable {
     /// An acceptor that stopped repeating SILENT for this long is taken to hear the node again.
     private static final Duration FRESH = Duration.ofSeconds(3);
 
+    private final NodeName self;
     private final Journal journal;
+    private final Elections elections;
     private final Hands hands;
     private final Clock clock;
     private final Map<Subject, Heard> subjects = new HashMap<>();
     private final Set<Subject> proposing = new HashSet<>();
+    /// What this node stood for election about last: once is enough, the timeout does the rest.
+    private Optional<Candidacy> candidacy = Optional.empty();
     private final Journal.Subscription subscription;
 
     private record Subject(NodeName node, long incarnation) {}
+
+    private record Candidacy(Subject subject, long term) {}
 
     /// @param a acceptor incarnation under which it was said
     private record Said(long a, long silentMillis, long atNanos) {}
@@ -54,20 +66,64 @@ public final class Losses implements AutoCloseable {
 
     private record Loss(Subject subject, Evidence evidence) {}
 
-    public Losses(Journal journal, Hands hands, Clock clock) {
+    public Losses(NodeName self, Journal journal, Elections elections, Hands hands, Clock clock) {
+        this.self = self;
         this.journal = journal;
+        this.elections = elections;
         this.hands = hands;
         this.clock = clock;
         this.subscription = journal.follow(change -> look(change.after()));
     }
 
-    /// A hint: asks all acceptors as soon as a majority gives it.
+    /// A hint: all acceptors are asked as soon as a majority gives it.
     public void silent(String acceptor, long a, String node, long incarnation, Duration age) {
         var state = journal.state();
-        if (noteSilent(state, new NodeName(acceptor), new Subject(new NodeName(node), incarnation), said(a, age))
-                && journal.leadership().mine()) {
-            hands.ask(node, incarnation);
+        var subject = new Subject(new NodeName(node), incarnation);
+        noteSilent(state, new NodeName(acceptor), subject, said(a, age));
+        doubt(state, subject);
+    }
+
+    /// This node leads now. What was heard before is as true as before.
+    public void leading() {
+        var state = journal.state();
+        doubted().forEach(subject -> doubt(state, subject));
+        look(state);
+    }
+
+    private void doubt(State state, Subject subject) {
+        var silent = silent(state, subject);
+        if (silent.size() < state.majority()) {
+            return;
         }
+        var leadership = journal.leadership();
+        if (leadership.mine()) {
+            hands.ask(subject.node().value(), subject.incarnation());
+        } else if (silent.first().equals(self) && leadership.leader().map(subject.node()::equals).orElse(true)) {
+            // Asking is as safe for one as for another; by the time that somebody leads, it is answered.
+            hands.ask(subject.node().value(), subject.incarnation());
+            if (leadership.leader().isPresent() && firstTime(new Candidacy(subject, leadership.term()))) {
+                elections.standAgainst(subject.node());
+            }
+        }
+    }
+
+    private synchronized boolean firstTime(Candidacy next) {
+        boolean first = !candidacy.equals(Optional.of(next));
+        candidacy = Optional.of(next);
+        return first;
+    }
+
+    /// By acceptor: of whom it says at present that it does not hear them.
+    public synchronized SortedMap<NodeName, SortedSet<NodeName>> unheard() {
+        var state = journal.state();
+        var unheard = new TreeMap<NodeName, SortedSet<NodeName>>();
+        subjects.keySet().forEach(subject -> silent(state, subject).forEach(
+                acceptor -> unheard.computeIfAbsent(acceptor, a -> new TreeSet<>()).add(subject.node())));
+        return unheard;
+    }
+
+    private synchronized List<Subject> doubted() {
+        return List.copyOf(subjects.keySet());
     }
 
     public void attest(String acceptor, long a, String node, long incarnation, Duration age) {
@@ -91,17 +147,21 @@ public final class Losses implements AutoCloseable {
         return new Said(a, age.toMillis(), clock.monotonicNanos());
     }
 
-    /// Whether a majority says so now.
-    private synchronized boolean noteSilent(State state, NodeName acceptor, Subject subject, Said said) {
-        return note(state, subject).filter(heard -> isVoter(state, acceptor)).map(heard -> {
-            heard.silent.put(acceptor, said);
-            long now = said.atNanos();
-            return heard.silent.entrySet()
-                    .stream()
-                    .filter(e -> counts(state, subject, e.getKey(), e.getValue())
-                            && now - e.getValue().atNanos() < FRESH.toNanos())
-                    .count() >= state.majority();
-        }).orElse(false);
+    private synchronized void noteSilent(State state, NodeName acceptor, Subject subject, Said said) {
+        note(state, subject).filter(heard -> isVoter(state, acceptor))
+                .ifPresent(heard -> heard.silent.put(acceptor, said));
+    }
+
+    /// Who says so now.
+    private synchronized SortedSet<NodeName> silent(State state, Subject subject) {
+        long now = clock.monotonicNanos();
+        var silent = new TreeSet<NodeName>();
+        Optional.ofNullable(subjects.get(subject)).ifPresent(heard -> heard.silent.forEach((acceptor, said) -> {
+            if (counts(state, subject, acceptor, said) && now - said.atNanos() < FRESH.toNanos()) {
+                silent.add(acceptor);
+            }
+        }));
+        return silent;
     }
 
     private synchronized void noteAttest(State state, NodeName acceptor, Subject subject, Said said) {

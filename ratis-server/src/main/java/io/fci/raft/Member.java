@@ -45,6 +45,7 @@ final class Member {
     private final Marker marker;
     private final boolean voter;
     private final AtomicLong calls = new AtomicLong();
+    private final Campaigns campaigns;
 
     private Member(RaftServer server, RaftGroupId group, ClientId client, Replica replica, DataLock lock, Marker marker,
             boolean voter) {
@@ -55,6 +56,11 @@ final class Member {
         this.group = group;
         this.client = client;
         this.replica = replica;
+        this.campaigns = new Campaigns(server, group, client, calls);
+    }
+
+    Campaigns campaigns() {
+        return campaigns;
     }
 
     /// @param client under which the requests of this member go; one per process, because call numbers are never reused

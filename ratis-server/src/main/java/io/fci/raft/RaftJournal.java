@@ -2,10 +2,12 @@ package io.fci.raft;
 
 import io.fci.base.Clock;
 import io.fci.config.NodeConfig;
-import io.fci.core.Outcome;
+import io.fci.core.Handover;
 import io.fci.core.NodeName;
+import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.core.State;
+import io.fci.journal.Elections;
 import io.fci.journal.Journal;
 import io.fci.journal.NotDecided;
 import io.fci.journal.NotDecided.MaybeDone;
@@ -17,9 +19,12 @@ import io.fci.raft.forward.History;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +43,7 @@ import org.slf4j.LoggerFactory;
 /// Order of use: construct, add [#forwardService] to the server of the node's API port, [#start], use, [#close].
 /// Each proposal has a virtual thread of its own while it is under way; none of Ratis' threads ever runs a caller's code,
 /// except the followers of [#follow].
-public final class RaftJournal implements Journal {
+public final class RaftJournal implements Journal, Elections {
     private static final Logger LOG = LoggerFactory.getLogger(RaftJournal.class);
 
     /// Of this node, wherever they are.
@@ -207,6 +212,59 @@ public final class RaftJournal implements Journal {
     public Leadership leadership() {
         var present = member;
         return present == null ? new Leadership(Optional.empty(), false, 0, -1) : present.leadership();
+    }
+
+    @Override
+    public SortedMap<NodeName, Handover.Follower> followers() {
+        var present = member;
+        try {
+            return present == null ? new TreeMap<>() : present.campaigns().followers();
+        } catch (IOException e) {
+            // The replica is dead, which its watch sees too.
+            return new TreeMap<>();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> handOver(NodeName to) {
+        return elsewhere(present -> present.campaigns().handOver(to)).thenCompose(done -> done);
+    }
+
+    @Override
+    public void standAgainst(NodeName leader) {
+        elsewhere(present -> {
+            present.campaigns().standAgainst(leader);
+            return true;
+        });
+    }
+
+    private interface Asked<T> {
+        T of(Member member) throws IOException;
+    }
+
+    /// Ratis may hold its lock for a while. Completes exceptionally when it could not be asked.
+    private <T> CompletableFuture<T> elsewhere(Asked<T> asked) {
+        var present = member;
+        if (present == null) {
+            return CompletableFuture.failedFuture(new NotDone("not started yet"));
+        }
+        try {
+            return CompletableFuture.supplyAsync(() -> {
+                try {
+                    return asked.of(present);
+                } catch (IOException | RuntimeException e) {
+                    LOG.info("an election could not be asked for: {}", Causes.sentence(e));
+                    throw new CompletionException(e);
+                }
+            }, threads);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new NotDone("this node is stopping"));
+        }
+    }
+
+    /// How long a peer may say nothing before it counts as not heard: some elections' worth.
+    public Duration patience() {
+        return timing.electionMax().multipliedBy(3);
     }
 
     @Override

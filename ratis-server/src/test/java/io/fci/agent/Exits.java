@@ -42,5 +42,8 @@ record Exits(Ending ending) implements GuardEvents {
     public void dead(String node, long k) {}
 
     @Override
+    public void quiet(Duration quiet) {}
+
+    @Override
     public void disconnected(String why) {}
 }

@@ -48,7 +48,8 @@ final class CoreRandom {
                     flag());
             case 8 -> new Command.GuardUp(nodeName(), text(), natural(), text(), some(this::text), some(this::text));
             case 9 -> new Command.NodeLost(nodeName(), natural(), evidence());
-            case 10 -> new Command.Released(nodeName(), natural(), groupName(), natural());
+            case 10 -> new Command.ReportGuard(nodeName(), text(), maybe(this::text));
+            case 11 -> new Command.Released(nodeName(), natural(), groupName(), natural());
             default -> new Command.ReportResource(nodeName(), natural(), groupName(), natural(), resourceName(),
                     number(), report(), natural());
         };
@@ -80,7 +81,7 @@ final class CoreRandom {
     private Node node() {
         return new Node(nodeName(), addresses(), flag(), life(),
                 maybe(() -> new Node.Acceptor(text(), natural())), text(), some(this::text), some(this::text),
-                natural(), natural());
+                maybe(this::text), natural(), natural());
     }
 
     private Life life() {

@@ -58,6 +58,7 @@ class OwnershipPropertyTest {
                     case Evidence.Attests(var acceptors, var silent) -> isMajority(state, node, acceptors);
                 };
             case Command.Barrier c -> false;
+            case Command.ReportGuard c -> false;
             case Command.ClusterInit c -> false;
             case Command.CreateGroup c -> false;
             case Command.UpdateGroup c -> false;
@@ -137,6 +138,7 @@ class OwnershipPropertyTest {
                         case Command.UpdateGroup c -> false;
                         case Command.MoveGroup c -> false;
                         case Command.GuardUp c -> false;
+                        case Command.ReportGuard c -> false;
                         case Command.NodeLost c -> false;
                         case Command.Released c -> false;
                         case Command.ReportResource c -> false;

@@ -46,9 +46,18 @@ final class PlausibleCommands {
             return released();
         } else if (kind < 98) {
             return report();
+        } else if (kind < 99) {
+            return guard();
         } else {
             return new Command.Barrier();
         }
+    }
+
+    private Command.ReportGuard guard() {
+        var node = node();
+        var uuid = state.node(node).flatMap(Node::guard).map(Node.Acceptor::guardUuid).orElse("guard");
+        return new Command.ReportGuard(node, random.nextInt(5) == 0 ? "guard-of-before" : uuid,
+                random.nextBoolean() ? Optional.of("its guard has said nothing for 3 s") : Optional.empty());
     }
 
     private Command.GuardUp guardUp() {

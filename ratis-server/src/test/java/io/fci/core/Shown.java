@@ -19,7 +19,7 @@ final class Shown {
             case Life.Never() -> "never joined";
             case Life.Up(var incarnation) -> "up, incarnation " + incarnation;
             case Life.Down(var incarnation, var why) -> "down since incarnation " + incarnation + ": " + why;
-        } + "\n";
+        } + node.quiet().map(quiet -> "; " + quiet).orElse("") + "\n";
     }
 
     private static String group(State state, Group group) {
@@ -34,8 +34,10 @@ final class Shown {
         var operation = group.operation().isEmpty()
                 ? ""
                 : state.operation(group.operation().getAsLong()).map(Shown::operation).orElse("");
-        return "  " + group.name() + " is " + small(GroupStates.of(group)) + place + "; wanted "
-                + small(group.desired()) + "\n    " + resources + "\n" + operation;
+        return "  " + group.name() + " is " + small(GroupStates.of(state, group)) + place + "; wanted "
+                + small(group.desired())
+                + GroupStates.unknown(state, group).map(why -> "\n    " + why).orElse("") + "\n    " + resources + "\n"
+                + operation;
     }
 
     private static String resource(Group group, ResourceName name) {

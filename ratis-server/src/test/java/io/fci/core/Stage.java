@@ -40,6 +40,8 @@ final class Stage {
             case "up" -> line.words().forEach(node -> submit(Optional.empty(), guardUp(node, last(node))));
             case "up-after" -> submit(request, guardUp(line.word(), Long.parseLong(line.word())));
             case "lost" -> submit(request, lost(line));
+            case "quiet" -> submit(request, reportGuard(line.word(), Optional.of(line.word())));
+            case "speaks" -> submit(request, reportGuard(line.word(), Optional.empty()));
             case "dead" -> {
                 var node = line.word();
                 submit(request, new Command.NodeLost(new NodeName(node), last(node),
@@ -77,6 +79,12 @@ final class Stage {
     private Command guardUp(String node, long previous) {
         return new Command.GuardUp(new NodeName(node), "guard-" + ++guards, previous, "lan", List.of(),
                 List.of("10.77.0.0/24"));
+    }
+
+    private Command reportGuard(String node, Optional<String> quiet) {
+        var name = new NodeName(node);
+        return new Command.ReportGuard(name,
+                state.node(name).flatMap(Node::guard).map(Node.Acceptor::guardUuid).orElse(""), quiet);
     }
 
     private long last(String node) {

@@ -50,7 +50,7 @@ class GuardLinkTest {
     void connect() throws Exception {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(home.resolve("guard.sock")));
-        link = new GuardLink(home.resolve("guard.sock"), events, () -> alive);
+        link = new GuardLink(home.resolve("guard.sock"), events, () -> alive, System::nanoTime);
         link.start();
         accept();
     }
@@ -173,6 +173,39 @@ class GuardLinkTest {
         assertThat(message instanceof ToGuard.Heartbeat ? next() : message).isEqualTo(new ToGuard.Ask("b", 1));
         link.ask("b", 2);
         assertThat(next()).isEqualTo(new ToGuard.Ask("b", 2));
+    }
+
+    @Test
+    void aGuardThatSaysNothingIsQuietUntilItsNextWord() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (events.quiet().isZero()) {
+            assertThat(System.nanoTime()).as("within 10 s").isLessThan(end);
+            Thread.onSpinWait();
+        }
+        // Connected or not makes no difference.
+        guard.close();
+        assertThat(events.next()).isEqualTo("disconnected");
+        accept();
+        var speaking = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    send(new ToDaemon.Alive());
+                    Thread.sleep(10);
+                } catch (IOException | InterruptedException e) {
+                    return;
+                }
+            }
+        });
+        speaking.start();
+        try {
+            while (!events.quiet().isZero()) {
+                assertThat(System.nanoTime()).as("within 10 s").isLessThan(end);
+                Thread.onSpinWait();
+            }
+        } finally {
+            speaking.interrupt();
+            speaking.join();
+        }
     }
 
     private interface Call<T> {

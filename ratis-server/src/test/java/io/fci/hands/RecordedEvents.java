@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class RecordedEvents implements GuardEvents {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
+    private volatile Duration lately = Duration.ZERO;
+
     /// The next event within 10 s.
     String next() throws InterruptedException {
         var event = events.poll(10, TimeUnit.SECONDS);
@@ -50,6 +52,16 @@ final class RecordedEvents implements GuardEvents {
     @Override
     public void addressLost(String group, long epoch, String resource, InetAddress address) {
         events.add("address lost " + address.getHostAddress());
+    }
+
+    @Override
+    public void quiet(Duration quiet) {
+        lately = quiet;
+    }
+
+    /// How long the guard has said nothing, as told last.
+    Duration quiet() {
+        return lately;
     }
 
     @Override

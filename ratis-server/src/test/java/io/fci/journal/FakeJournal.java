@@ -3,6 +3,7 @@ package io.fci.journal;
 import io.fci.core.Cluster;
 import io.fci.core.Command;
 import io.fci.core.Entry;
+import io.fci.core.Handover;
 import io.fci.core.NodeName;
 import io.fci.core.Outcome;
 import io.fci.core.Proposal;
@@ -10,13 +11,15 @@ import io.fci.core.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A journal of one node in memory: every proposal is an entry of its own, decided by the real core at once. Cluster time
 /// moves only when the test says so.
-public final class FakeJournal implements Journal {
+public final class FakeJournal implements Journal, Elections {
     private record Parked(Proposal proposal, CompletableFuture<Outcome> answer) {}
 
     private final NodeName self;
@@ -29,6 +32,9 @@ public final class FakeJournal implements Journal {
     private volatile Optional<NotDecided> failure = Optional.empty();
     private volatile Optional<NotDecided> loss = Optional.empty();
     private volatile boolean leads = true;
+    private volatile Optional<NodeName> other = Optional.empty();
+    private volatile SortedMap<NodeName, Handover.Follower> voters = new TreeMap<>();
+    private final List<String> elections = new CopyOnWriteArrayList<>();
     private boolean parking;
     private long clusterTime = 1_000;
     private long wallMillis = 1_700_000_000_000L;
@@ -77,6 +83,39 @@ public final class FakeJournal implements Journal {
 
     public void lead(boolean mine) {
         leads = mine;
+        other = Optional.of(self);
+    }
+
+    /// Somebody else leads, or nobody.
+    public void leadBy(Optional<NodeName> leader) {
+        leads = false;
+        other = leader;
+    }
+
+    /// What this leader sees of the other voters.
+    public void followers(SortedMap<NodeName, Handover.Follower> next) {
+        voters = next;
+    }
+
+    /// What was asked for: "hand over to n2", "stand against n1".
+    public List<String> elections() {
+        return List.copyOf(elections);
+    }
+
+    @Override
+    public SortedMap<NodeName, Handover.Follower> followers() {
+        return voters;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> handOver(NodeName to) {
+        elections.add("hand over to " + to);
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public void standAgainst(NodeName leader) {
+        elections.add("stand against " + leader);
     }
 
     /// What was asked for, in order, whatever became of it.
@@ -147,7 +186,7 @@ public final class FakeJournal implements Journal {
 
     @Override
     public Leadership leadership() {
-        return new Leadership(Optional.of(self), leads, 1, 0);
+        return new Leadership(leads ? Optional.of(self) : other, leads, 1, 0);
     }
 
     @Override

@@ -151,6 +151,74 @@ class LossesTest {
     }
 
     @Test
+    void whenTheLeadersOwnNodeIsSilentOneOfThoseWhoSayItAsksAndStandsForElectionOnce() {
+        station.journal.leadBy(Optional.of(N3));
+        silent(N1, acceptor(N1));
+        assertThat(station.journal.elections()).as("below a majority").isEmpty();
+        silent(N2, acceptor(N2));
+        silent(N2, acceptor(N2));
+        silent(N1, acceptor(N1));
+        assertThat(asked()).isPositive();
+        assertThat(station.journal.elections()).containsExactly("stand against n3");
+        // Nobody leads any more: that it is asked is still its affair.
+        station.journal.leadBy(Optional.empty());
+        int before = (int) asked();
+        silent(N2, acceptor(N2));
+        assertThat(asked()).isGreaterThan(before);
+        assertThat(station.journal.elections()).hasSize(1);
+    }
+
+    @Test
+    void nobodyStandsAgainstALeaderThatAMajorityHears() {
+        station.journal.leadBy(Optional.of(N2));
+        silent(N1, acceptor(N1));
+        silent(N2, acceptor(N2));
+        assertThat(asked()).isZero();
+        // Of an earlier life of the acceptor, of the leader's own guard, or of an earlier life of the leader.
+        station.journal.leadBy(Optional.of(N3));
+        silent(N2, acceptor(N2) - 1);
+        silent(N3, acceptor(N3));
+        losses.silent("n2", acceptor(N2), "n3", station.incarnation(N3) - 1, AGE);
+        losses.heard("n1", "n3", station.incarnation(N3));
+        silent(N2, acceptor(N2));
+        assertThat(station.journal.elections()).isEmpty();
+    }
+
+    @Test
+    void oneStandsAndNotAll() {
+        try (var second = new Losses(N2, station.journal, station.journal, station.hands, station.clock)) {
+            station.journal.leadBy(Optional.of(N3));
+            silent(N1, acceptor(N1));
+            silent(N2, acceptor(N2));
+            second.silent("n1", acceptor(N1), "n3", station.incarnation(N3), AGE);
+            second.silent("n2", acceptor(N2), "n3", station.incarnation(N3), AGE);
+        }
+        assertThat(station.journal.elections()).as("the one with the lowest name").hasSize(1);
+    }
+
+    @Test
+    void whoeverLeadsNextFindsWhatWasHeardBefore() {
+        station.journal.leadBy(Optional.of(N2));
+        silent(N1, acceptor(N1));
+        silent(N2, acceptor(N2));
+        attest(N1, acceptor(N1), 500);
+        attest(N2, acceptor(N2), 420);
+        assertThat(asked()).isZero();
+        station.journal.lead(true);
+        losses.leading();
+        assertThat(lost()).hasSize(1);
+        assertThat(losses.unheard()).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotHearWhomIsKnownWhileItIsSaid() {
+        silent(N2, acceptor(N2));
+        assertThat(losses.unheard()).hasSize(1).hasEntrySatisfying(N2, of -> assertThat(of).containsExactly(N3));
+        station.pass(3_000);
+        assertThat(losses.unheard()).isEmpty();
+    }
+
+    @Test
     void onlyWhatVotersSayOfPresentLivesIsRemembered() {
         long n3 = station.incarnation(N3);
         for (int i = 0; i < 1_000; i++) {
@@ -166,7 +234,7 @@ class LossesTest {
 
     @Test
     void wordsAndEntriesAtTheSameTimeDoNotStopEachOther() throws Exception {
-        try (var more = new Losses(station.journal, new FakeHands(), station.clock)) {
+        try (var more = new Losses(N1, station.journal, station.journal, new FakeHands(), station.clock)) {
             var start = new CountDownLatch(1);
             var words = new Thread(() -> {
                 await(start);

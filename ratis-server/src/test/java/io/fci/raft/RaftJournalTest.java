@@ -113,6 +113,38 @@ class RaftJournalTest {
     }
 
     @Test
+    void leadershipIsHandedOverToWhomItIsMeantFor() throws Exception {
+        lab = Lab.start(data, 20_000);
+        var leader = lab.leader();
+        Lab.await("followers that are up to date", () -> lab.node(leader).followers().size() == 2
+                && lab.node(leader).followers().values().stream().allMatch(f -> f.behind() == 0));
+        var to = lab.node(leader).followers().lastKey();
+        assertThat(lab.node(leader).handOver(to).get(10, TimeUnit.SECONDS)).isTrue();
+        Lab.await(to + " leads", () -> lab.node(to).leadership().mine());
+        assertThat(lab.node(leader).followers()).isEmpty();
+        assertThat(lab.node(leader).handOver(to).get(10, TimeUnit.SECONDS)).as("by one that does not lead").isFalse();
+        assertThat(Asking.untilAnswered(() -> lab.node(leader), Asking.create("after")))
+                .isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void aFollowerThatStandsAgainstALeaderThatLivesIsElectedAndNothingIsLost() throws Exception {
+        lab = Lab.start(data, 20_000);
+        var leader = lab.leader();
+        var follower = lab.follower();
+        Asking.untilAnswered(() -> lab.node(follower), Asking.create("before"));
+        long term = lab.node(leader).leadership().term();
+        // Of somebody who does not lead: nothing happens.
+        lab.node(follower).standAgainst(follower);
+        lab.node(follower).standAgainst(leader);
+        Lab.await(follower + " leads", () -> lab.node(follower).leadership().mine());
+        assertThat(lab.node(follower).leadership().term()).isGreaterThan(term);
+        Lab.await("the old leader knows", () -> !lab.node(leader).leadership().mine());
+        assertThat(lab.node(leader).barrier().get(10, TimeUnit.SECONDS).group(new GroupName("before"))).isPresent();
+        sameStateEverywhere();
+    }
+
+    @Test
     void afterASnapshotTheLogIsShortAndARestartEndsInTheSameState() throws Exception {
         lab = Lab.start(data, 40);
         fillALogSegment();

@@ -8,6 +8,7 @@ import io.fci.core.NodeName;
 import io.fci.core.Proposal;
 import io.fci.core.State;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,8 @@ final class LossesTwin {
     private final DaemonTwin daemon;
     private final Map<Subject, Heard> subjects = new TreeMap<>();
     private final Set<Subject> proposing = new HashSet<>();
+    /// Once a subject: terms do not exist here.
+    private final Set<Subject> stoodAgainst = new HashSet<>();
 
     LossesTwin(World world, Host host, DaemonTwin daemon) {
         this.world = world;
@@ -50,8 +53,19 @@ final class LossesTwin {
         note(node, k).ifPresent(heard -> {
             heard.silent.put(acceptor, new Said(a, 0, host.clock.now()));
             var state = daemon.replica.state();
-            if (daemon.replica.leads() && silent(state, new Subject(new NodeName(node), k), heard) >= majority(state)) {
-                daemon.line().ifPresent(to -> to.toGuard(() -> to.guard.ask(to, new NodeName(node), k)));
+            var subject = new Subject(new NodeName(node), k);
+            var silent = silent(state, subject, heard);
+            if (silent.size() < majority(state)) {
+                return;
+            }
+            var leader = daemon.replica.leader();
+            boolean instead = !daemon.replica.leads() && silent.getFirst().equals(host.name)
+                    && leader.map(subject.node()::equals).orElse(true);
+            if (daemon.replica.leads() || instead) {
+                daemon.line().ifPresent(to -> to.toGuard(() -> to.guard.ask(to, subject.node(), k)));
+            }
+            if (instead && leader.isPresent() && stoodAgainst.add(subject)) {
+                daemon.replica.standAgainst(subject.node());
             }
         });
     }
@@ -130,9 +144,9 @@ final class LossesTwin {
         return !acceptor.equals(subject.node()) && present(state, acceptor).equals(Optional.of(said.a()));
     }
 
-    private long silent(State state, Subject subject, Heard heard) {
+    private List<NodeName> silent(State state, Subject subject, Heard heard) {
         return heard.silent.entrySet().stream().filter(e -> counts(state, subject, e.getKey(), e.getValue())
-                && host.clock.now() - e.getValue().at() < FRESH).count();
+                && host.clock.now() - e.getValue().at() < FRESH).map(Map.Entry::getKey).toList();
     }
 
     private void propose(Subject subject, Evidence evidence) {

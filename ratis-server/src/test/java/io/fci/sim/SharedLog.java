@@ -65,6 +65,19 @@ final class SharedLog {
             followers.add(follower);
         }
 
+        /// Who leads, as far as this node knows.
+        Optional<NodeName> leader() {
+            return mine ? Optional.of(name) : leader;
+        }
+
+        /// Stands for election although the leader may be well.
+        void standAgainst(NodeName present) {
+            if (leading != null && leading != this && leading.name.equals(present) && replicas.get(name) == this
+                    && SharedLog.this.leads(this)) {
+                crown(this);
+            }
+        }
+
         /// The answer is empty when it was not decided, which may still change.
         void propose(Proposal proposal, Consumer<Optional<Outcome>> answer) {
             long ticket = ++tickets;
@@ -223,8 +236,12 @@ final class SharedLog {
             lastGood = Math.max(0, lastGood);
             return;
         }
+        crown(dice.pick(candidates));
+    }
+
+    private void crown(Replica winner) {
         var old = leading;
-        leading = dice.pick(candidates);
+        leading = winner;
         lastGood = time.now();
         patience = dice.delay(300 * Timeline.MILLI, 2 * Timeline.SECOND);
         // What the old leader had not committed survives as far as the new one had received it.

@@ -9,7 +9,7 @@ import java.nio.channels.WritableByteChannel;
 /// A message on the stream socket: its length in four bytes, then the bytes.
 public final class Frames {
     /// Both ends come from one release; anything else is a mistake of installation, said at once.
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /// No message is larger: command line and environment of one process fit many times over.
     public static final int LIMIT = 256 * 1024;
@@ -18,7 +18,16 @@ public final class Frames {
 
     /// Writes `message` whole; the channel must be in blocking mode.
     public static void write(WritableByteChannel channel, byte[] message) throws IOException {
-        var frame = ByteBuffer.allocate(4 + message.length).putInt(message.length).put(message).flip();
+        write(channel, framed(message));
+    }
+
+    /// The message with its length, for one that is sent again and again.
+    public static ByteBuffer framed(byte[] message) {
+        return ByteBuffer.allocate(4 + message.length).putInt(message.length).put(message).flip();
+    }
+
+    /// Writes what is left of `frame` whole.
+    public static void write(WritableByteChannel channel, ByteBuffer frame) throws IOException {
         while (frame.hasRemaining()) {
             channel.write(frame);
         }

@@ -47,4 +47,8 @@ public sealed interface ToDaemon {
     record AddressLost(String group, long epoch, String resource, InetAddress address) implements ToDaemon {}
 
     record Reply(long id, HandsAnswer answer) implements ToDaemon {}
+
+    /// The lease thread runs; sent with the rhythm of renewals, whether or not a lease is held. Whoever hears nothing of a
+    /// guard for some of them knows nothing any more of what runs on this machine.
+    record Alive() implements ToDaemon {}
 }

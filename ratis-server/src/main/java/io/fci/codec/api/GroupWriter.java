@@ -3,6 +3,7 @@ package io.fci.codec.api;
 import io.fci.core.Group;
 import io.fci.core.GroupStates;
 import io.fci.core.GroupStates.GroupState;
+import io.fci.core.GroupStates.ShownResource;
 import io.fci.core.Operation;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
@@ -50,12 +51,14 @@ public final class GroupWriter {
     }
 
     private static GroupStatus status(State state, Group group) {
-        var summary = GroupStates.of(group);
+        var unknown = GroupStates.unknown(state, group);
+        var summary = GroupStates.of(state, group);
         var message = GroupStatus.newBuilder()
                 .setState(stateOf(summary))
                 .setRecentFailovers(group.failovers().size());
         group.owner().ifPresent(o -> message.setOwner(ApiNames.of(o.node())).setOwnerEpoch(o.epoch()));
-        group.spec().resources().forEach(resource -> message.addResources(resource(group, resource)));
+        group.spec().resources()
+                .forEach(resource -> message.addResources(resource(group, resource, unknown.isPresent())));
         Placement.standby(state, group).forEach(node -> message.addStandbyNodes(ApiNames.of(node)));
         lastChange(state, group).ifPresent(operation -> {
             message.setLastChange(OperationWriter.write(operation));
@@ -63,7 +66,7 @@ public final class GroupWriter {
                 message.setOperation(ApiNames.operation(operation.id()));
             }
         });
-        why(group, summary).ifPresent(message::setFailure);
+        why(state, group, summary).ifPresent(message::setFailure);
         instance(state, group, summary).ifPresent(message::setInstance);
         return message.build();
     }
@@ -83,30 +86,34 @@ public final class GroupWriter {
         };
     }
 
-    private static ResourceStatus resource(Group group, ResourceSpec spec) {
+    private static ResourceStatus resource(Group group, ResourceSpec spec, boolean unknown) {
         var state = group.resource(spec.name());
         var message = ResourceStatus.newBuilder()
                 .setName(ApiNames.of(group.name(), spec.name()))
-                .setState(switch (GroupStates.of(group, spec.name())) {
-                    case OFFLINE -> ResourceStatus.State.STATE_OFFLINE;
-                    case STARTING -> ResourceStatus.State.STATE_STARTING;
-                    case ONLINE -> ResourceStatus.State.STATE_ONLINE;
-                    case STOPPING -> ResourceStatus.State.STATE_STOPPING;
-                    case FAILED -> ResourceStatus.State.STATE_FAILED;
-                    case WAITING -> ResourceStatus.State.STATE_WAITING;
-                })
+                .setState(unknown ? ResourceStatus.State.STATE_UNKNOWN : stateOf(GroupStates.of(group, spec.name())))
                 .setSince(Times.of(state.sinceWall()))
                 .setRestarts(state.restarts().size());
         state.failure().ifPresent(why -> message.setLastFailure(OperationWriter.failure("RESOURCE_FAILED", why)));
         return message.build();
     }
 
+    private static ResourceStatus.State stateOf(ShownResource resource) {
+        return switch (resource) {
+            case OFFLINE -> ResourceStatus.State.STATE_OFFLINE;
+            case STARTING -> ResourceStatus.State.STATE_STARTING;
+            case ONLINE -> ResourceStatus.State.STATE_ONLINE;
+            case STOPPING -> ResourceStatus.State.STATE_STOPPING;
+            case FAILED -> ResourceStatus.State.STATE_FAILED;
+            case WAITING -> ResourceStatus.State.STATE_WAITING;
+        };
+    }
+
     /// One sentence for a group that is not where it should be.
-    private static Optional<io.fci.v1.Failure> why(Group group, GroupState summary) {
+    private static Optional<io.fci.v1.Failure> why(State state, Group group, GroupState summary) {
         return switch (summary) {
             case BLOCKED -> group.ownership() instanceof Unowned(var reason)
                     ? reason.map(why -> OperationWriter.failure("NO_ELIGIBLE_NODE", why))
-                    : Optional.empty();
+                    : GroupStates.unknown(state, group).map(why -> OperationWriter.failure("OWNER_QUIET", why));
             case FAILED -> group.resources()
                     .entrySet()
                     .stream()

@@ -18,6 +18,7 @@ public final class NodeWriter {
                 .setLeader(leader.equals(Optional.of(node.name())))
                 .setProfile(node.profile())
                 .addAllConcerns(node.concerns())
+                .addAllConcerns(node.quiet().stream().toList())
                 .addAllNetworks(node.networks());
         switch (node.life()) {
             case Life.Never() -> status.setState(NodeStatus.State.STATE_JOINING);

@@ -49,6 +49,11 @@ final class CommandCodec {
                     .setProfile(c.profile())
                     .addAllConcerns(c.concerns())
                     .addAllNetworks(c.networks()));
+            case Command.ReportGuard c -> {
+                var report = EntryProto.ReportGuard.newBuilder().setNode(c.node().value()).setGuardUuid(c.guardUuid());
+                c.quiet().ifPresent(report::setQuiet);
+                out.setReportGuard(report);
+            }
             case Command.NodeLost c -> out.setNodeLost(EntryProto.NodeLost.newBuilder()
                     .setNode(c.node().value())
                     .setIncarnation(c.incarnation())
@@ -78,6 +83,7 @@ final class CommandCodec {
             case TAKE_OFFLINE -> decode(in.getTakeOffline(), at.in("take_offline"));
             case MOVE_GROUP -> decode(in.getMoveGroup(), at.in("move_group"));
             case GUARD_UP -> decode(in.getGuardUp(), at.in("guard_up"));
+            case REPORT_GUARD -> decode(in.getReportGuard(), at.in("report_guard"));
             case NODE_LOST -> decode(in.getNodeLost(), at.in("node_lost"));
             case RELEASED -> decode(in.getReleased(), at.in("released"));
             case REPORT_RESOURCE -> decode(in.getReportResource(), at.in("report_resource"));
@@ -207,6 +213,12 @@ final class CommandCodec {
             return NODE.apply(attest.getAcceptor(), place.in("acceptor"));
         }, (attest, place) -> place.natural("incarnation", attest.getIncarnation())),
                 at.natural("silent_millis", in.getSilentMillis()));
+    }
+
+    private static Command decode(EntryProto.ReportGuard in, At at) {
+        at.known(in);
+        return new Command.ReportGuard(NODE.apply(in.getNode(), at.in("node")), in.getGuardUuid(),
+                at.optional("quiet", in.hasQuiet(), in.getQuiet(), At::text));
     }
 
     private static Command decode(EntryProto.NodeLost in, At at) {

@@ -89,6 +89,7 @@ public final class StateCodec {
                 .addAllNetworks(node.networks())
                 .setSince(node.since())
                 .setSinceWall(node.sinceWall());
+        node.quiet().ifPresent(out::setQuiet);
         node.guard()
                 .ifPresent(g -> out.setGuard(StateProto.Acceptor.newBuilder()
                         .setGuardUuid(g.guardUuid())
@@ -102,7 +103,8 @@ public final class StateCodec {
                 at.required("addresses", in.hasAddresses(), in.getAddresses(), SpecCodec::decode), in.getVoter(),
                 at.required("life", in.hasLife(), in.getLife(), StateCodec::decode),
                 at.optional("guard", in.hasGuard(), in.getGuard(), StateCodec::decode), in.getProfile(),
-                in.getConcernsList(), in.getNetworksList(), at.natural("since", in.getSince()),
+                in.getConcernsList(), in.getNetworksList(),
+                at.optional("quiet", in.hasQuiet(), in.getQuiet(), At::text), at.natural("since", in.getSince()),
                 at.natural("since_wall", in.getSinceWall()));
     }
 
