@@ -102,6 +102,7 @@ final class LeaseLoop {
             renew(now);
             repeatVerdicts(now);
             watchDaemon(now);
+            launcher.alive(now);
             try {
                 plane.await(Math.min(nextEvent(), now + TICK_NANOS) - BootClock.now());
             } catch (IOException e) {
