@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class FciServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FciServer.class);
     private static final int SOFTWARE = 70;
+    private static final int SUPERSEDED = 75;
     private static final long AGAIN_MILLIS = 200;
 
     private final NodeConfig config;
@@ -105,6 +106,10 @@ public final class FciServer implements AutoCloseable {
 
     /// A replica or a loop that cannot go on must not look alive. The guard stops the node's groups and starts a new daemon.
     private static void fatal(Throwable why) {
+        if (why instanceof NodeLife.Superseded) {
+            LOG.error("{}", why.getMessage());
+            Runtime.getRuntime().halt(SUPERSEDED);
+        }
         LOG.error("this daemon stops: {}", why.getMessage(), why);
         Runtime.getRuntime().halt(SOFTWARE);
     }

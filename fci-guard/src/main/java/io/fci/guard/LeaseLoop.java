@@ -260,7 +260,7 @@ final class LeaseLoop {
     private void obey(Order order) {
         switch (order) {
             case Order.Connected connected -> {
-                line.ifPresent(old -> old.close("a newer daemon connected"));
+                line.ifPresent(DaemonLine::supersede);
                 line = Optional.of(connected.line());
                 welcomed = false;
                 lose("a new daemon connected");
@@ -322,8 +322,8 @@ final class LeaseLoop {
     }
 
     private HandsAnswer adopt(DaemonLine from, HandsRequest.Adopt request) {
-        if (!commands(from) || !welcomed) {
-            return notAdopted("a newer daemon is connected to the guard", request);
+        if (!commands(from)) {
+            return refused(HandsReason.SUPERSEDED, "a newer daemon is connected to the guard", request);
         }
         if (!request.guard().equals(guard)) {
             return notAdopted("it was proposed for guard " + request.guard() + ", and this is " + guard, request);
@@ -334,8 +334,8 @@ final class LeaseLoop {
             request.view().forEach(this::believe);
             return new HandsAnswer.Done();
         }
-        if (tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
-            return notAdopted(tearingDown
+        if (!welcomed || tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
+            return notAdopted(!welcomed || tearingDown
                     ? "the last one is still being torn down"
                     : stopped.isPresent()
                             ? "the guard is stopping"
@@ -354,7 +354,11 @@ final class LeaseLoop {
     }
 
     private static HandsAnswer notAdopted(String why, HandsRequest.Adopt request) {
-        return new HandsAnswer.Refused(HandsReason.NOT_ADOPTED,
+        return refused(HandsReason.NOT_ADOPTED, why, request);
+    }
+
+    private static HandsAnswer refused(HandsReason reason, String why, HandsRequest.Adopt request) {
+        return new HandsAnswer.Refused(reason,
                 "incarnation " + request.k() + " is not adopted: " + why,
                 Map.of("incarnation", Long.toString(request.k())));
     }

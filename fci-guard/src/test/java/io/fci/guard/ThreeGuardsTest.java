@@ -236,7 +236,11 @@ class ThreeGuardsTest {
         try (var second = guards.guard("a").connect()) {
             second.welcome();
             assertThat(GuardNode.runs(pid)).isFalse();
+            daemons.get("a").await(ToDaemon.Superseded.class, _ -> true);
             Deadline.until("the first connection is closed", 5_000, () -> daemons.get("a").closedByGuard());
+            assertThat(second.adopt(k + 1, 10, List.of(new Standing("a", k + 1, false))))
+                    .isEqualTo(new HandsAnswer.Done());
+            second.await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
         }
     }
 

@@ -40,6 +40,10 @@ public interface GuardEvents {
     /// Evidence: the node's own guard says that everything of `k` is gone.
     void dead(String node, long k);
 
+    /// A newer daemon of this node is connected to the guard. What the guard holds it holds for that one: this daemon must
+    /// propose nothing more in the node's name, and the link does not connect again.
+    void superseded();
+
     /// The connection ended; the guard tears everything down. The link connects again by itself.
     void disconnected(String why);
 

@@ -42,5 +42,8 @@ record Exits(Ending ending) implements GuardEvents {
     public void dead(String node, long k) {}
 
     @Override
+    public void superseded() {}
+
+    @Override
     public void disconnected(String why) {}
 }

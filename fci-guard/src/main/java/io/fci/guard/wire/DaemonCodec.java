@@ -26,6 +26,7 @@ public final class DaemonCodec {
             case ToDaemon.AddressLost m -> out.tag(10).text(m.group()).i64(m.epoch()).text(m.resource())
                     .bytes(m.address().getAddress());
             case ToDaemon.Reply m -> answer(out.tag(11).i64(m.id()), m.answer());
+            case ToDaemon.Superseded _ -> out.tag(12);
         }
         return out.done();
     }
@@ -45,6 +46,7 @@ public final class DaemonCodec {
             case 9 -> new ToDaemon.Exited(in.text(), in.i64(), in.text(), in.i64(), in.i32(), in.i32());
             case 10 -> new ToDaemon.AddressLost(in.text(), in.i64(), in.text(), GuardCodec.address(in));
             case 11 -> new ToDaemon.Reply(in.i64(), answer(in));
+            case 12 -> new ToDaemon.Superseded();
             default -> throw new WireException("message of an unknown kind");
         });
     }

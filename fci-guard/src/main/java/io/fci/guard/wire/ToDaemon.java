@@ -47,4 +47,8 @@ public sealed interface ToDaemon {
     record AddressLost(String group, long epoch, String resource, InetAddress address) implements ToDaemon {}
 
     record Reply(long id, HandsAnswer answer) implements ToDaemon {}
+
+    /// A newer daemon is connected, and this line ends. What the guard holds from here on it holds for the newer one, so
+    /// whoever hears this must propose nothing more in this node's name.
+    record Superseded() implements ToDaemon {}
 }

@@ -145,7 +145,8 @@ class WirePropertyTest {
                 longs().map(HandsAnswer.Spawned::new), Arbitraries.of(true, false).map(HandsAnswer.Checked::new),
                 Combinators.combine(Arbitraries.of(HandsReason.class), texts(),
                         Arbitraries.maps(names(), texts()).ofMaxSize(3)).as(HandsAnswer.Refused::new));
-        return Arbitraries.oneOf(welcome, torn, counts().map(ToDaemon.LeaseHeld::new),
+        return Arbitraries.oneOf(welcome, torn, Arbitraries.just(new ToDaemon.Superseded()),
+                counts().map(ToDaemon.LeaseHeld::new),
                 Combinators.combine(counts(), texts()).as(ToDaemon.LeaseLost::new),
                 Combinators.combine(names(), counts(), names(), counts(), ages()).as(ToDaemon.Silent::new),
                 Combinators.combine(names(), counts(), names(), counts(), ages()).as(ToDaemon.Attest::new),
