@@ -41,6 +41,7 @@ final class LeaseLoop {
     private final Permission permission;
     private final Machine machine;
     private final LauncherLine launcher;
+    private final Watchdog watchdog;
     private final Consumer<String> notes;
     private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
     private Consumer<Teardown.Loss> teardown = _ -> {};
@@ -60,7 +61,7 @@ final class LeaseLoop {
 
     /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
-            Machine machine, LauncherLine launcher, Consumer<String> notes) {
+            Machine machine, LauncherLine launcher, Watchdog watchdog, Consumer<String> notes) {
         this.settings = settings;
         this.profile = profile;
         this.guard = guard;
@@ -68,6 +69,7 @@ final class LeaseLoop {
         this.permission = permission;
         this.machine = machine;
         this.launcher = launcher;
+        this.watchdog = watchdog;
         this.notes = notes;
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
     }
@@ -103,6 +105,7 @@ final class LeaseLoop {
             repeatVerdicts(now);
             watchDaemon(now);
             launcher.alive(now);
+            watchdogOfNothing(now);
             try {
                 plane.await(Math.min(nextEvent(), now + TICK_NANOS) - BootClock.now());
             } catch (IOException e) {
@@ -128,6 +131,7 @@ final class LeaseLoop {
         }
         long k = holder.k();
         permission.withdraw();
+        watchdog.starve();
         machine.processes().killAll();
         machine.gate().close();
         holder = holder.lose();
@@ -167,6 +171,13 @@ final class LeaseLoop {
         if (stopped.isPresent() && !tearingDown && saidEnough) {
             stopped.get().run();
             stopped = Optional.empty();
+        }
+    }
+
+    /// Where nothing runs and nothing may be started, no lease is needed for the machine to stay as it is.
+    private void watchdogOfNothing(long now) {
+        if (holder.phase() != Holder.Phase.HELD && !tearingDown) {
+            watchdog.freshUntil(now + profile.renewNanos());
         }
     }
 
@@ -235,6 +246,7 @@ final class LeaseLoop {
             launcher.heldUntil(holder.deadline().getAsLong());
             permission.until(holder.k(), holder.deadline().getAsLong());
             machine.gate().openUntil(holder.deadline().getAsLong());
+            watchdog.freshUntil(holder.deadline().getAsLong() - profile.leaseNanos() + profile.renewNanos());
             if (before != Holder.Phase.HELD) {
                 report(new ToDaemon.LeaseHeld(holder.k()));
             }
