@@ -120,6 +120,10 @@ public final class FciServer implements AutoCloseable {
 
     /// A replica or a loop that cannot go on must not look alive. The guard stops the node's groups and starts a new daemon.
     private static void fatal(Throwable why) {
+        if (why instanceof NodeLife.Superseded) {
+            LOG.error("{}", why.getMessage());
+            Runtime.getRuntime().halt(AGAIN);
+        }
         LOG.error("this daemon stops: {}", why.getMessage(), why);
         Runtime.getRuntime().halt(SOFTWARE);
     }

@@ -101,6 +101,11 @@ final class GuardNews implements GuardEvents {
     }
 
     @Override
+    public void superseded() {
+        concerned().life().superseded();
+    }
+
+    @Override
     public void disconnected(String why) {
         LOG.warn("the connection to the guard ended: {}", why);
         concerned().monitor().leaseLost();

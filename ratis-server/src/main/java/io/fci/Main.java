@@ -11,7 +11,8 @@ import java.util.List;
 /// and prints what the guard needs of it; `fcid --check --config FILE` only checks; `fcid --warm-up --config FILE` serves
 /// until its input ends, so that a build can record which classes a daemon needs. Whatever is wrong is one sentence on
 /// stderr. Exit codes: 64 wrong arguments, 78 wrong node file, 69 something the node needs is not to be had, 70 the replica
-/// had to stop, 75 start it again: it had lost its log, has caught up, and votes only in its next process.
+/// had to stop, 75 start it again: a newer daemon of this node has its guard, or it had lost its log, has caught up, and votes
+/// only in its next process.
 public final class Main {
     private static final int USAGE = 64;
     private static final int UNAVAILABLE = 69;

@@ -21,12 +21,14 @@ import java.util.function.Consumer;
 final class DaemonLine {
     private static final int WAITING = 2_048;
     private static final int EVIDENCE = 1_024;
+    private static final long LAST_WORD_MILLIS = 1_000;
 
     private record Kind(Class<?> type, List<Object> about) {}
 
     private final SocketChannel channel;
     private final ToDaemon.Welcome welcome;
     private final Consumer<String> notes;
+    private final Thread writer;
     private final Deque<ToDaemon> queue = new ArrayDeque<>();
     private final Map<Kind, ToDaemon> evidence = new LinkedHashMap<>();
     /// Made once, because a guard makes no garbage twenty times a second.
@@ -34,13 +36,15 @@ final class DaemonLine {
     private boolean alive;
     private boolean welcomed;
     private boolean closed;
+    /// Nothing is said after what is in the queue.
+    private boolean ending;
     private volatile long heardNanos = BootClock.now();
 
     DaemonLine(SocketChannel channel, ToDaemon.Welcome welcome, Consumer<String> notes) {
         this.channel = channel;
         this.welcome = welcome;
         this.notes = notes;
-        Thread.ofPlatform().daemon().name("to daemon").start(this::write);
+        this.writer = Thread.ofPlatform().daemon().name("to daemon").start(this::write);
     }
 
     SocketChannel channel() {
@@ -66,7 +70,7 @@ final class DaemonLine {
 
     /// The lease thread runs. However far behind the writer is, it says so once.
     synchronized void alive() {
-        if (welcomed) {
+        if (welcomed && !ending) {
             alive = true;
             notifyAll();
         }
@@ -75,7 +79,7 @@ final class DaemonLine {
     void send(ToDaemon message) {
         boolean stuck;
         synchronized (this) {
-            if (!welcomed) {
+            if (!welcomed || ending) {
                 return; // News of what an earlier daemon started mean nothing to this one.
             }
             var kind = kind(message);
@@ -95,6 +99,29 @@ final class DaemonLine {
         if (stuck) {
             close("the daemon does not read");
         }
+    }
+
+    /// A newer daemon commands: the last word on this line, which ends when it was said. A daemon that does not read it is
+    /// cut off all the same. Does not block.
+    void supersede() {
+        synchronized (this) {
+            if (closed || ending) {
+                return;
+            }
+            ending = true;
+            queue.clear();
+            evidence.clear();
+            queue.add(new ToDaemon.Superseded());
+            notifyAll();
+        }
+        Thread.ofPlatform().daemon().name("last word").start(() -> {
+            try {
+                writer.join(LAST_WORD_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            close("a newer daemon connected");
+        });
     }
 
     /// The reader notices and tells the lease thread.
@@ -120,7 +147,7 @@ final class DaemonLine {
             case ToDaemon.Attest m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node(), m.k())));
             case ToDaemon.Heard m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node())));
             case ToDaemon.Dead m -> Optional.of(new Kind(m.getClass(), List.of(m.node())));
-            case ToDaemon.Welcome _,ToDaemon.LeaseHeld _,ToDaemon.LeaseLost _,ToDaemon.TornDown _,ToDaemon.Exited _,ToDaemon.AddressLost _,ToDaemon.Reply _,ToDaemon.Alive _ ->
+            case ToDaemon.Welcome _,ToDaemon.LeaseHeld _,ToDaemon.LeaseLost _,ToDaemon.TornDown _,ToDaemon.Exited _,ToDaemon.AddressLost _,ToDaemon.Reply _,ToDaemon.Alive _,ToDaemon.Superseded _ ->
                 Optional.empty();
         };
     }
@@ -143,12 +170,12 @@ final class DaemonLine {
         }
     }
 
-    /// False when the line is closed.
+    /// False when the line is closed, or everything was said on one that ends.
     private synchronized boolean awaitWork() throws InterruptedException {
-        while (!closed && !alive && queue.isEmpty() && evidence.isEmpty()) {
+        while (!closed && !ending && !alive && queue.isEmpty() && evidence.isEmpty()) {
             wait();
         }
-        return !closed;
+        return !closed && (!ending || !queue.isEmpty());
     }
 
     /// Whatever it is, it is also a sign of life; empty: that is all there is to say.

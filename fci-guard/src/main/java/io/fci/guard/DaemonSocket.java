@@ -3,6 +3,8 @@ package io.fci.guard;
 import io.fci.guard.hands.GuardHands;
 import io.fci.guard.wire.Frames;
 import io.fci.guard.wire.GuardCodec;
+import io.fci.guard.wire.HandsAnswer;
+import io.fci.guard.wire.HandsReason;
 import io.fci.guard.wire.HandsRequest;
 import io.fci.guard.wire.ToDaemon;
 import io.fci.guard.wire.ToGuard;
@@ -15,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -130,10 +133,12 @@ final class DaemonSocket {
                     case HandsRequest.Probe probe -> hands.probe(probe,
                             answer -> line.send(new ToDaemon.Reply(m.id(), answer)));
                     case HandsRequest.Claimed claimed -> {
-                        if (newest.get() != line) {
-                            throw new WireException("a newer daemon commands");
+                        if (newest.get() == line) {
+                            hands.perform(claimed, answer -> line.send(new ToDaemon.Reply(m.id(), answer)));
+                        } else {
+                            line.send(new ToDaemon.Reply(m.id(), new HandsAnswer.Refused(HandsReason.SUPERSEDED,
+                                    "a newer daemon is connected to the guard", Map.of())));
                         }
-                        hands.perform(claimed, answer -> line.send(new ToDaemon.Reply(m.id(), answer)));
                     }
                 }
             }

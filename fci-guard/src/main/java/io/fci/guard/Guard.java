@@ -8,6 +8,7 @@ import io.fci.guard.linux.BootClock;
 import io.fci.guard.linux.PipeEnd;
 import io.fci.guard.linux.Self;
 import io.fci.guard.linux.SystemCallException;
+import io.fci.guard.linux.WatchdogDevice;
 import io.fci.guard.machine.Gate;
 import io.fci.guard.machine.KernelMachine;
 import io.fci.guard.machine.LoopbackMachine;
@@ -37,6 +38,7 @@ public final class Guard {
     static final int MISCONFIGURED = 78;
 
     private static final String USAGE = "usage: fci-guard --settings FILE [--cgroup DIR] [--deadlines DESCRIPTOR]";
+    private static final int LOST_RENEWALS = 4;
     private static final long CLEAN_NANOS = 10_000_000_000L;
 
     private Guard() {}
@@ -80,10 +82,12 @@ public final class Guard {
         var permission = new Permission();
         var newest = new AtomicReference<DaemonLine>();
         var plane = new LeasePlane(settings, key);
-        var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine, launcher, notes::say);
+        var watchdog = watchdog(settings, profile, concerns, notes);
+        var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine, launcher, watchdog,
+                notes::say);
         var hands = new GuardHands(machine, profile, permission, reaper, settings.data(),
                 event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
-        var fence = new SelfFence(settings.selfFence());
+        var fence = new SelfFence(settings.selfFence(), watchdog);
         var teardown = new Teardown(machine, hands, report -> lease.tell(new Order.TornDown(report)), fence::fence);
         var welcome = new ToDaemon.Welcome(guard, profile, Self.realTime(), settings.demoLoopback(), concerns);
         var socket = new DaemonSocket(settings.run(), settings.daemonUid(), lease, hands, welcome, newest, notes::say);
@@ -91,7 +95,8 @@ public final class Guard {
                 status -> Thread.ofPlatform().name("exit").start(() -> System.exit(status)), notes::say);
         keeper.clear();
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(lease, keeper, machine.gate())));
+                .addShutdownHook(Thread.ofPlatform().name("stop")
+                        .unstarted(() -> stop(lease, keeper, machine.gate(), watchdog)));
 
         lease.start(teardown::begin, keeper::replace);
         socket.start();
@@ -177,6 +182,40 @@ public final class Guard {
         return Profile.RELAXED;
     }
 
+    /// Armed only after everything that an earlier guard left behind was found gone: until then a watchdog that still counts
+    /// is to restart this machine.
+    private static Watchdog watchdog(Settings settings, Profile profile, List<String> concerns, Notes notes)
+            throws SettingsException {
+        if (settings.watchdog().isEmpty()) {
+            return Watchdog.NONE;
+        }
+        var wanted = settings.watchdog().get();
+        if (wanted.timeoutSeconds() * 1_000_000_000L < LOST_RENEWALS * profile.renewNanos()) {
+            throw new SettingsException("watchdog.seconds " + wanted.timeoutSeconds() + " is too short for profile "
+                    + profile.word() + ", which renews every " + profile.renewNanos() / 1_000_000
+                    + " ms: a few lost datagrams would restart this machine");
+        }
+        try {
+            var device = WatchdogDevice.arm(wanted.device(), wanted.timeoutSeconds());
+            Watchdog.uncovered(profile, device.timeoutSeconds()).ifPresent(concerns::add);
+            notes.say("the watchdog '" + device.identity() + "' restarts this machine unless it is petted within "
+                    + device.timeoutSeconds() + " s");
+            return new PettedWatchdog(new PettedWatchdog.Device() {
+                @Override
+                public void pet() throws IOException {
+                    device.pet();
+                }
+
+                @Override
+                public void disarm() throws IOException {
+                    device.disarm();
+                }
+            }, BootClock::now, notes::say);
+        } catch (IOException e) {
+            throw new SettingsException("watchdog.device " + wanted.device() + " cannot be used: " + e.getMessage());
+        }
+    }
+
     private static void clean(Machine machine, String what) throws IOException {
         var problem = Teardown.tearDown(machine, BootClock.now() + CLEAN_NANOS, new ArrayList<>());
         if (!problem.isEmpty()) {
@@ -186,7 +225,7 @@ public final class Guard {
     }
 
     /// On SIGTERM: give up the lease, end everything, say so to the other nodes, then end the daemon.
-    private static void stop(LeaseLoop lease, DaemonKeeper keeper, Gate gate) {
+    private static void stop(LeaseLoop lease, DaemonKeeper keeper, Gate gate, Watchdog watchdog) {
         var done = new CountDownLatch(1);
         lease.tell(new Order.Stop(done::countDown));
         try {
@@ -198,6 +237,7 @@ public final class Guard {
             // Otherwise it stays, closed, before whatever is left.
             if (clean) {
                 gate.remove();
+                watchdog.disarm();
             }
         } catch (IOException e) {
             System.err.println("fci-guard: stopping: " + e.getMessage());

@@ -9,7 +9,8 @@ import java.util.Optional;
 ///
 /// `D T`: end the groups at T, unless a later line says otherwise. T is in hundredths of a second of `/proc/uptime`, which
 /// is the guard's own clock as a shell can read it, and is absolute: a line that is read late extends nothing.
-/// `Q`: nothing is held.
+/// `Q`: nothing is held. `A`: nothing new, said about once a second. A guard that holds nothing and says nothing for some
+/// seconds is taken for stuck and replaced.
 ///
 /// T lies behind the deadline of the lease by a tenth of what the profile allows for the end of everything: on a machine
 /// whose processors are all busy, a killed process itself needs most of that to get its turn and die. A guard that is
@@ -19,9 +20,12 @@ final class LauncherLine {
     private static final long HUNDREDTH_NANOS = 10_000_000;
     private static final int PART_OF_REACTION = 10;
 
+    private static final long ALIVE_NANOS = 1_000_000_000;
+
     private final Optional<PipeEnd> pipe;
     private final long marginNanos;
     private long newest;
+    private long nextAlive;
     // Written by the lease thread alone, read by others.
     private volatile long unsaid;
 
@@ -45,6 +49,14 @@ final class LauncherLine {
     void nothingHeld() {
         newest = 0;
         count(pipe.isEmpty() || pipe.get().write('Q'));
+    }
+
+    /// Called in every round of the lease thread.
+    void alive(long now) {
+        if (now >= nextAlive) {
+            nextAlive = now + ALIVE_NANOS;
+            count(pipe.isEmpty() || pipe.get().write('A'));
+        }
     }
 
     /// How many lines were lost: the launcher does not read.

@@ -41,6 +41,7 @@ final class LeaseLoop {
     private final Permission permission;
     private final Machine machine;
     private final LauncherLine launcher;
+    private final Watchdog watchdog;
     private final Consumer<String> notes;
     private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
     private Consumer<Teardown.Loss> teardown = _ -> {};
@@ -61,7 +62,7 @@ final class LeaseLoop {
 
     /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
-            Machine machine, LauncherLine launcher, Consumer<String> notes) {
+            Machine machine, LauncherLine launcher, Watchdog watchdog, Consumer<String> notes) {
         this.settings = settings;
         this.profile = profile;
         this.guard = guard;
@@ -69,6 +70,7 @@ final class LeaseLoop {
         this.permission = permission;
         this.machine = machine;
         this.launcher = launcher;
+        this.watchdog = watchdog;
         this.notes = notes;
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
     }
@@ -104,6 +106,8 @@ final class LeaseLoop {
             repeatVerdicts(now);
             watchDaemon(now);
             saySignOfLife(now);
+            launcher.alive(now);
+            watchdogOfNothing(now);
             try {
                 plane.await(Math.min(nextEvent(), now + TICK_NANOS) - BootClock.now());
             } catch (IOException e) {
@@ -129,6 +133,7 @@ final class LeaseLoop {
         }
         long k = holder.k();
         permission.withdraw();
+        watchdog.starve();
         machine.processes().killAll();
         machine.gate().close();
         holder = holder.lose();
@@ -168,6 +173,13 @@ final class LeaseLoop {
         if (stopped.isPresent() && !tearingDown && saidEnough) {
             stopped.get().run();
             stopped = Optional.empty();
+        }
+    }
+
+    /// Where nothing runs and nothing may be started, no lease is needed for the machine to stay as it is.
+    private void watchdogOfNothing(long now) {
+        if (holder.phase() != Holder.Phase.HELD && !tearingDown) {
+            watchdog.freshUntil(now + profile.renewNanos());
         }
     }
 
@@ -245,6 +257,7 @@ final class LeaseLoop {
             launcher.heldUntil(holder.deadline().getAsLong());
             permission.until(holder.k(), holder.deadline().getAsLong());
             machine.gate().openUntil(holder.deadline().getAsLong());
+            watchdog.freshUntil(holder.deadline().getAsLong() - profile.leaseNanos() + profile.renewNanos());
             if (before != Holder.Phase.HELD) {
                 report(new ToDaemon.LeaseHeld(holder.k()));
             }
@@ -270,7 +283,7 @@ final class LeaseLoop {
     private void obey(Order order) {
         switch (order) {
             case Order.Connected connected -> {
-                line.ifPresent(old -> old.close("a newer daemon connected"));
+                line.ifPresent(DaemonLine::supersede);
                 line = Optional.of(connected.line());
                 welcomed = false;
                 lose("a new daemon connected");
@@ -332,8 +345,8 @@ final class LeaseLoop {
     }
 
     private HandsAnswer adopt(DaemonLine from, HandsRequest.Adopt request) {
-        if (!commands(from) || !welcomed) {
-            return notAdopted("a newer daemon is connected to the guard", request);
+        if (!commands(from)) {
+            return refused(HandsReason.SUPERSEDED, "a newer daemon is connected to the guard", request);
         }
         if (!request.guard().equals(guard)) {
             return notAdopted("it was proposed for guard " + request.guard() + ", and this is " + guard, request);
@@ -344,8 +357,8 @@ final class LeaseLoop {
             request.view().forEach(this::believe);
             return new HandsAnswer.Done();
         }
-        if (tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
-            return notAdopted(tearingDown
+        if (!welcomed || tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
+            return notAdopted(!welcomed || tearingDown
                     ? "the last one is still being torn down"
                     : stopped.isPresent()
                             ? "the guard is stopping"
@@ -364,7 +377,11 @@ final class LeaseLoop {
     }
 
     private static HandsAnswer notAdopted(String why, HandsRequest.Adopt request) {
-        return new HandsAnswer.Refused(HandsReason.NOT_ADOPTED,
+        return refused(HandsReason.NOT_ADOPTED, why, request);
+    }
+
+    private static HandsAnswer refused(HandsReason reason, String why, HandsRequest.Adopt request) {
+        return new HandsAnswer.Refused(reason,
                 "incarnation " + request.k() + " is not adopted: " + why,
                 Map.of("incarnation", Long.toString(request.k())));
     }

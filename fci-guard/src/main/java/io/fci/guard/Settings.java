@@ -24,17 +24,22 @@ import java.util.UUID;
 /// @param clusterKey the file with the key that seals the lease plane; empty: nothing is sealed
 /// @param daemonCommand the daemon's command line; empty: started by somebody else
 /// @param daemonUid empty: the daemon runs as the guard's own user
+/// @param watchdog present exactly when it is what fences this node
 record Settings(UUID cluster, String clusterName, String node, InetSocketAddress leaseAddress,
         SortedMap<String, InetSocketAddress> peers, Optional<Path> clusterKey, Profile profile,
         SelfFence.Kind selfFence, Path run, Path data,
-        List<String> daemonCommand, OptionalInt daemonUid, boolean lowPorts, boolean demoLoopback) {
+        List<String> daemonCommand, OptionalInt daemonUid, boolean lowPorts, boolean demoLoopback,
+        Optional<WatchdogSettings> watchdog) {
+    /// @param timeoutSeconds until the device restarts the machine
+    record WatchdogSettings(Path device, int timeoutSeconds) {}
+
     /// Separates the daemon's arguments within their one value.
     static final String SEPARATOR = "\u001f";
 
     private static final List<String> KEYS = List.of("cluster.id", "cluster.name", "node", "lease.address", "peers",
             "cluster.key", "insecure",
             "profile", "self_fence", "self_fence_confirmed", "run", "data", "daemon.uid", "daemon.command",
-            "daemon.ports_below_1024", "demo_loopback");
+            "daemon.ports_below_1024", "demo_loopback", "watchdog.device", "watchdog.seconds");
 
     Settings {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
@@ -71,7 +76,18 @@ record Settings(UUID cluster, String clusterName, String node, InetSocketAddress
                 address, peers(values, address), clusterKey(values, address), profile(required(values, "profile")),
                 selfFence(values, hostname),
                 run(values), path(values, "data"), command(values), uid(values),
-                flag(values, "daemon.ports_below_1024"), demo);
+                flag(values, "daemon.ports_below_1024"), demo, watchdog(values));
+    }
+
+    private static Optional<WatchdogSettings> watchdog(Properties values) throws SettingsException {
+        if (!required(values, "self_fence").equals("watchdog")) {
+            return Optional.empty();
+        }
+        var text = required(values, "watchdog.seconds");
+        if (!text.matches("[1-9][0-9]{0,3}")) {
+            throw new SettingsException("watchdog.seconds '" + text + "' is not a number from 1 to 9999");
+        }
+        return Optional.of(new WatchdogSettings(path(values, "watchdog.device"), Integer.parseInt(text)));
     }
 
     private static SortedMap<String, InetSocketAddress> peers(Properties values, InetSocketAddress own)
@@ -126,8 +142,7 @@ record Settings(UUID cluster, String clusterName, String node, InetSocketAddress
                 }
                 yield SelfFence.Kind.REBOOT;
             }
-            case "watchdog" -> throw new SettingsException(
-                    "self_fence watchdog is not built yet; use kill or reboot");
+            case "watchdog" -> SelfFence.Kind.WATCHDOG;
             default -> throw new SettingsException("self_fence '" + word + "' is none of kill, reboot, watchdog");
         };
     }
@@ -220,7 +235,7 @@ record Settings(UUID cluster, String clusterName, String node, InetSocketAddress
         if (value.isEmpty()) {
             throw new SettingsException("key '" + key + "' is missing"
                     + (key.equals("self_fence")
-                            ? ": it says what to do when a teardown fails (kill or reboot), and has"
+                            ? ": it says what to do when a teardown fails (kill, reboot or watchdog), and has"
                                     + " no default because a wrong guess would restart a machine"
                             : ""));
         }

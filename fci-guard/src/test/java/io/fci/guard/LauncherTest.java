@@ -113,6 +113,38 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void aGuardThatStaysFrozenIsKilledAndReplaced() throws Exception {
+        try (var node = loopback()) {
+            long guard;
+            long pid;
+            try (var daemon = node.connect()) {
+                daemon.adopt(1, 1, List.of(new Standing("a", 1, false)));
+                daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 1);
+                daemon.call(new HandsRequest.Open(ORDERS));
+                pid = daemon.spawn(ORDERS, "web", "/bin/sleep", "1000");
+                guard = node.guardPid();
+                Shell.run("kill", "-STOP", Long.toString(guard));
+                Deadline.until("the frozen guard is gone", 30_000, () -> !GuardNode.runs(guard));
+                assertThat(GuardNode.runs(pid)).isFalse();
+            }
+            node.awaitAnotherGuard(guard);
+            // Nor does one stay that has nothing to hold.
+            long next = node.guardPid();
+            try (var daemon = node.connect()) {
+                daemon.welcome();
+                Shell.run("kill", "-STOP", Long.toString(next));
+                Deadline.until("the second frozen guard is gone", 30_000, () -> !GuardNode.runs(next));
+            }
+            node.awaitAnotherGuard(next);
+            try (var daemon = node.connect()) {
+                assertThat(daemon.adopt(2, 2, List.of(new Standing("a", 2, false))))
+                        .isEqualTo(new HandsAnswer.Done());
+                daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 2);
+            }
+        }
+    }
+
     private static void freezeUntil(long guard, String what, Callable<Boolean> holds) throws Exception {
         Shell.run("kill", "-STOP", Long.toString(guard));
         long frozen = System.nanoTime();

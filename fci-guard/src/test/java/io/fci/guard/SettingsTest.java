@@ -42,7 +42,10 @@ class SettingsTest {
         refused(GOOD.replace("self_fence=kill", ""), "key 'self_fence' is missing: it says what to do");
         refused(GOOD.replace("=kill", "=reboot"), "confirm it with self_fence_confirmed=host1 (it says '')");
         refused(GOOD.replace("=kill", "=reboot") + "self_fence_confirmed=host2", "it says 'host2'");
-        refused(GOOD.replace("=kill", "=watchdog"), "self_fence watchdog is not built yet; use kill or reboot");
+        refused(GOOD.replace("=kill", "=watchdog"), "key 'watchdog.seconds' is missing");
+        refused(GOOD.replace("=kill", "=watchdog") + "watchdog.seconds=4", "key 'watchdog.device' is missing");
+        refused(GOOD.replace("=kill", "=watchdog") + "watchdog.seconds=4s\nwatchdog.device=/dev/watchdog",
+                "watchdog.seconds '4s' is not a number from 1 to 9999");
         refused(GOOD.replace("=kill", "=maybe"), "self_fence 'maybe' is none of");
         refused(GOOD.replace("=lan", "=quick"), "profile 'quick' is none of fast, lan, relaxed, safe, wan");
         refused(GOOD.replace("10.0.0.1:7400", "host:7400"), "'host:7400' is not address:port");
@@ -70,6 +73,15 @@ class SettingsTest {
     void rebootConfirmedByThisHostsNameIsAccepted() throws Exception {
         var settings = Settings.parse(GOOD.replace("=kill", "=reboot") + "self_fence_confirmed=host1", "host1");
         assertThat(settings.selfFence()).isEqualTo(SelfFence.Kind.REBOOT);
+    }
+
+    @Test
+    void aWatchdogIsReadWhereItIsTheFence() throws Exception {
+        var given = "watchdog.seconds=4\nwatchdog.device=/dev/watchdog1\n";
+        var settings = Settings.parse(GOOD.replace("=kill", "=watchdog") + given, "host1");
+        assertThat(settings.watchdog())
+                .contains(new Settings.WatchdogSettings(Path.of("/dev/watchdog1"), 4));
+        assertThat(Settings.parse(GOOD + given, "host1").watchdog()).isEmpty();
     }
 
     private static void refused(String text, String sentence) {

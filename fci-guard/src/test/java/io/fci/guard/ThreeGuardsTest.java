@@ -21,6 +21,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +164,7 @@ class ThreeGuardsTest {
             busy.add(daemons.get("a").spawn(orders, "busy" + i, "/bin/sh", "-c",
                     "setsid sleep 1000 & while :; do :; done"));
         }
+        var place = cgroup(pid).getParent();
         long guard = guards.guard("a").guardPid();
         Shell.run("kill", "-STOP", Long.toString(guard));
         long frozen = System.nanoTime();
@@ -184,7 +186,7 @@ class ThreeGuardsTest {
                 daemons.get("b").await(ToDaemon.Silent.class, m -> m.node().equals("a") && m.k() == k
                         && m.acceptor().equals(acceptor));
             }
-            Deadline.until("the kernel took the address away by itself", 10_000, () -> !guards.hasAddress("a", VIP));
+            Deadline.until("nothing can be started for it any more", 5_000, () -> !Files.exists(place));
         } finally {
             Shell.run("kill", "-CONT", Long.toString(guard));
         }
@@ -195,6 +197,23 @@ class ThreeGuardsTest {
         assertThat(daemons.get("a").adopt(k + 1, 10, List.of(new Standing("a", k + 1, false))))
                 .isEqualTo(new HandsAnswer.Done());
         daemons.get("a").await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
+    }
+
+    @Test
+    void aGuardThatStaysFrozenLosesItsAddressToTheKernelAndIsReplaced() throws Exception {
+        long pid = runOrders("a");
+        long guard = guards.guard("a").guardPid();
+        Shell.run("kill", "-STOP", Long.toString(guard));
+        Deadline.until("the process is gone", 15_000, () -> !GuardNode.runs(pid));
+        Deadline.until("the kernel, or the next guard, took the address away", 15_000,
+                () -> !guards.hasAddress("a", VIP));
+        Deadline.until("the launcher killed it", 15_000, () -> !GuardNode.runs(guard));
+        guards.guard("a").awaitAnotherGuard(guard);
+        try (var daemon = guards.guard("a").connect()) {
+            assertThat(daemon.adopt(k + 1, 20, List.of(new Standing("a", k + 1, false))))
+                    .isEqualTo(new HandsAnswer.Done());
+            daemon.await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
+        }
     }
 
     @Test
@@ -217,7 +236,11 @@ class ThreeGuardsTest {
         try (var second = guards.guard("a").connect()) {
             second.welcome();
             assertThat(GuardNode.runs(pid)).isFalse();
+            daemons.get("a").await(ToDaemon.Superseded.class, _ -> true);
             Deadline.until("the first connection is closed", 5_000, () -> daemons.get("a").closedByGuard());
+            assertThat(second.adopt(k + 1, 10, List.of(new Standing("a", k + 1, false))))
+                    .isEqualTo(new HandsAnswer.Done());
+            second.await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
         }
     }
 
@@ -285,6 +308,15 @@ class ThreeGuardsTest {
         assertThat(daemons.get("a").call(new HandsRequest.RemoveAddress(orders, "ip", InetAddress.ofLiteral(VIP))))
                 .isEqualTo(new HandsAnswer.Done());
         assertThat(guards.hasAddress("a", VIP)).isFalse();
+    }
+
+    /// The directory of the cgroup that a process is in.
+    private static Path cgroup(long pid) throws Exception {
+        var line = Files.readAllLines(Path.of("/proc/" + pid + "/cgroup")).stream().filter(l -> l.startsWith("0::"))
+                .findFirst().orElseThrow();
+        var mount = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream().filter(l -> l.contains(" - cgroup2 "))
+                .findFirst().orElseThrow().split(" ")[4];
+        return Path.of(mount + line.substring(3));
     }
 
     private String macOf(String node) throws Exception {

@@ -42,6 +42,10 @@ public final class GuardSettings {
         settings.put("daemon.command", String.join("" + BETWEEN_ARGUMENTS, daemonCommand));
         settings.put("daemon.ports_below_1024", "" + (lowestPort(config.ports()) < FIRST_UNPRIVILEGED_PORT));
         settings.put("demo_loopback", "" + config.demoLoopback());
+        config.watchdog().ifPresent(watchdog -> {
+            settings.put("watchdog.device", watchdog.device().toString());
+            settings.put("watchdog.seconds", "" + watchdog.timeoutSeconds());
+        });
         return lines(settings);
     }
 

@@ -20,12 +20,13 @@ import java.util.UUID;
 /// @param clusterKey the secret that the guards of all nodes share; only the guard reads the file
 /// @param insecure no TLS beyond loopback is accepted only with this
 /// @param daemonUid ordinary user the daemon runs as; empty: the guard's own
+/// @param watchdog present exactly when it fences this node
 /// @param demoLoopback three daemons on one machine's 127.0.0.0/8; addresses do not move
 public record NodeConfig(UUID clusterId, String clusterName, NodeName node, SortedMap<NodeName, InetAddress> nodes,
         Path data, Path run, Ports ports, String zone, Profile profile, SelfFence selfFence,
         Optional<String> selfFenceConfirmed, Optional<Tls> tls, Optional<Path> clusterKey, boolean insecure,
         OptionalInt daemonUid,
-        boolean demoLoopback) {
+        boolean demoLoopback, Optional<Watchdog> watchdog) {
     public NodeConfig {
         nodes = Sorted.copyOf(nodes);
     }
@@ -40,6 +41,9 @@ public record NodeConfig(UUID clusterId, String clusterName, NodeName node, Sort
     public enum SelfFence {
         KILL, REBOOT, WATCHDOG
     }
+
+    /// The device that restarts this machine unless it is petted, and how long it waits for that.
+    public record Watchdog(Path device, int timeoutSeconds) {}
 
     /// PEM files.
     public record Tls(Path ca, Path certificate, Path key) {}

@@ -3,6 +3,7 @@ package io.fci.config;
 import io.fci.config.NodeConfig.Ports;
 import io.fci.config.NodeConfig.SelfFence;
 import io.fci.config.NodeConfig.Tls;
+import io.fci.config.NodeConfig.Watchdog;
 import io.fci.core.Names;
 import io.fci.core.NodeName;
 import io.fci.guard.wire.Profile;
@@ -24,7 +25,7 @@ import java.util.UUID;
 public final class NodeFile {
     private static final List<String> KEYS = List.of("cluster", "node", "nodes", "data", "run", "ports", "zone",
             "profile", "self_fence", "self_fence_confirmed", "tls", "cluster_key", "insecure", "daemon_uid",
-            "demo_loopback");
+            "demo_loopback", "watchdog");
 
     private static final String PATH = "an absolute path of letters, digits and . _ - + @ /";
 
@@ -43,7 +44,8 @@ public final class NodeFile {
                 path(top, "data"), path(top, "run"), ports(top), zone(top), profile(top), selfFence(top, hostname),
                 top.text("self_fence_confirmed", "this machine's host name"), tls, clusterKey(top),
                 top.flag("insecure"),
-                top.number("daemon_uid", 1, Integer.MAX_VALUE), top.flag("demo_loopback"));
+                top.number("daemon_uid", 1, Integer.MAX_VALUE), top.flag("demo_loopback"),
+                watchdog(top));
         NodeFileRules.check(top, config);
         return config;
     }
@@ -176,6 +178,22 @@ public final class NodeFile {
             }
         }
         return fence;
+    }
+
+    /// Not opened here: opening arms it.
+    private static Optional<Watchdog> watchdog(Section top) throws NodeFileException {
+        var section = top.section("watchdog");
+        if (section.isEmpty()) {
+            return Optional.empty();
+        }
+        var given = section.get().only(List.of("device", "timeout"));
+        var expected = "whole seconds like '4s'";
+        var text = given.requiredText("timeout", expected);
+        if (!text.matches("[1-9][0-9]{0,3}s")) {
+            throw given.wrong("timeout", text, expected);
+        }
+        return Optional.of(new Watchdog(path(given, "device"),
+                Integer.parseInt(text.substring(0, text.length() - 1))));
     }
 
     private static Optional<Tls> tls(Section top) throws NodeFileException {

@@ -15,6 +15,17 @@ final class NodeFileRules {
         checkDirectories(top, config);
         checkLoopback(top, config);
         checkEncryption(top, config);
+        checkWatchdog(top, config);
+    }
+
+    private static void checkWatchdog(Section top, NodeConfig config) throws NodeFileException {
+        boolean fences = config.selfFence() == SelfFence.WATCHDOG;
+        if (fences && config.watchdog().isEmpty()) {
+            throw top.missing("watchdog", "device and timeout, because self_fence is watchdog");
+        }
+        if (!fences && config.watchdog().isPresent()) {
+            throw top.refuse("watchdog", "is given, but self_fence is not watchdog: nothing would pet it");
+        }
     }
 
     private static void checkDirectories(Section top, NodeConfig config) throws NodeFileException {

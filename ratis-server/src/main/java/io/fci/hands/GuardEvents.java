@@ -44,6 +44,10 @@ public interface GuardEvents {
     /// zero: it speaks, or was never heard. Comes on a thread of its own, which must not be blocked either.
     void quiet(Duration quiet);
 
+    /// A newer daemon of this node is connected to the guard. What the guard holds it holds for that one: this daemon must
+    /// propose nothing more in the node's name, and the link does not connect again.
+    void superseded();
+
     /// The connection ended; the guard tears everything down. The link connects again by itself.
     void disconnected(String why);
 

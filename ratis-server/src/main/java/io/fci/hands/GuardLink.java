@@ -269,6 +269,11 @@ public final class GuardLink implements Hands, AutoCloseable {
             case ToDaemon.Exited m ->
                 events.exited(m.group(), m.epoch(), m.resource(), m.pid(), m.status(), m.signal());
             case ToDaemon.AddressLost m -> events.addressLost(m.group(), m.epoch(), m.resource(), m.address());
+            case ToDaemon.Superseded _ -> {
+                // Connected again, this one would supersede the newer in its turn.
+                closed = true;
+                events.superseded();
+            }
             case ToDaemon.Reply m -> Optional.ofNullable(pending.remove(m.id()))
                     .ifPresent(answer -> answer.complete(m.answer()));
             case ToDaemon.Alive _ -> {

@@ -26,6 +26,8 @@ public final class HandsRefused extends Exception {
         BUSY,
         INVALID,
         SYSTEM,
+        /// A newer daemon of this node is connected to the guard: this one knows nothing of what the guard holds.
+        SUPERSEDED,
         /// No answer in time: maybe done. The lease and the epoch still fence whatever comes of it.
         TIMEOUT,
         /// The connection to the guard ended or there is none: maybe done, and everything is being torn down.

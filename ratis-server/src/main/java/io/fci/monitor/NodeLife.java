@@ -42,6 +42,7 @@ public final class NodeLife implements AutoCloseable {
     private final Hands hands;
     private final Clock clock;
     private final Supplier<List<String>> networks;
+    private final Consumer<Throwable> end;
     /// Bounded by what the guard has to say, and one look.
     private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -58,10 +59,21 @@ public final class NodeLife implements AutoCloseable {
     /// The guard has said that nothing of an earlier incarnation is left.
     private boolean clean;
     private boolean ready;
+    /// A newer daemon has the guard.
+    private boolean superseded;
     /// A request that was refused for good is made again after this: it is an entry itself, and entries wake this loop.
     private long askNotBefore = Long.MIN_VALUE;
     private List<Standing> told = List.of();
     private volatile boolean open = true;
+
+    /// Why a daemon ends itself that a newer one of its node has replaced.
+    public static final class Superseded extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Superseded() {
+            super("a newer daemon of this node is connected to the guard, so this one ends");
+        }
+    }
 
     private record Guard(UUID uuid, String profile, List<String> concerns) {}
 
@@ -77,6 +89,8 @@ public final class NodeLife implements AutoCloseable {
         record TornDown(long incarnation) implements News {}
 
         record Disconnected() implements News {}
+
+        record Superseded() implements News {}
     }
 
     /// @param networks that this machine's interfaces are in, read anew for each incarnation
@@ -88,6 +102,7 @@ public final class NodeLife implements AutoCloseable {
         this.hands = hands;
         this.clock = clock;
         this.networks = networks;
+        this.end = fatal;
         this.loop = Thread.ofPlatform()
                 .name("node-life")
                 .uncaughtExceptionHandler((thread, why) -> fatal.accept(why))
@@ -115,6 +130,11 @@ public final class NodeLife implements AutoCloseable {
 
     public void tornDown(long incarnation) {
         news.add(new News.TornDown(incarnation));
+    }
+
+    /// A newer daemon of this node has the guard.
+    public void superseded() {
+        news.add(new News.Superseded());
     }
 
     public void disconnected() {
@@ -160,11 +180,21 @@ public final class NodeLife implements AutoCloseable {
                 ended(incarnation);
                 clean = true;
             }
+            case News.Superseded() -> supersede();
             case News.Disconnected() -> {
                 forget();
                 guard = Optional.empty();
                 clean = false;
             }
+        }
+    }
+
+    /// What the guard holds now is another daemon's, and the log would take a request for a life as proof that nothing of it
+    /// is left. So this one asks for nothing any more, and ends.
+    private void supersede() {
+        if (!superseded) {
+            superseded = true;
+            end.accept(new Superseded());
         }
     }
 
@@ -186,7 +216,7 @@ public final class NodeLife implements AutoCloseable {
     private boolean step() throws InterruptedException {
         var state = journal.state();
         var node = state.nodes().get(self);
-        if (!ready || guard.isEmpty() || node == null) {
+        if (superseded || !ready || guard.isEmpty() || node == null) {
             return true;
         }
         if (adopted != 0) {
@@ -231,6 +261,7 @@ public final class NodeLife implements AutoCloseable {
                 unsure = incarnation;
                 LOG.warn("it is not known whether the guard has taken incarnation {}: {}", incarnation, e.getMessage());
             }
+            case SUPERSEDED -> supersede();
             case NOT_CURRENT, NO_LEASE, RELEASED, NOT_RUNNING, ALREADY_RUNNING, ADDRESS_IN_USE, NO_INTERFACE,
                     NOT_LOOPBACK, NOT_STOPPED, NOT_ADOPTED, INVALID, SYSTEM -> {
                 // Whatever the guard holds against it, it will never hold this one: it answers yes to what it holds

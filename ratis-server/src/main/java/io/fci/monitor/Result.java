@@ -15,7 +15,7 @@ sealed interface Result {
         /// guard had no time.
         boolean saysNothing() {
             return switch (reason) {
-                case NOT_CURRENT, NO_LEASE, NOT_ADOPTED, RELEASED, UNREACHABLE, BUSY -> true;
+                case NOT_CURRENT, NO_LEASE, NOT_ADOPTED, RELEASED, SUPERSEDED, UNREACHABLE, BUSY -> true;
                 case NOT_RUNNING, ALREADY_RUNNING, ADDRESS_IN_USE, NO_INTERFACE, NOT_LOOPBACK, NOT_STOPPED, INVALID,
                         SYSTEM, TIMEOUT ->
                     false;

@@ -45,5 +45,8 @@ record Exits(Ending ending) implements GuardEvents {
     public void quiet(Duration quiet) {}
 
     @Override
+    public void superseded() {}
+
+    @Override
     public void disconnected(String why) {}
 }

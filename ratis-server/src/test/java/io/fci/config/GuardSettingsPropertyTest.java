@@ -30,7 +30,7 @@ class GuardSettingsPropertyTest {
                 Path.of("/var/lib/fci"), run, new Ports(7400, 7401, 7402, dnsPort), "fci.test", Profile.LAN,
                 SelfFence.KILL, Optional.empty(), Optional.empty(), Optional.of(Path.of("/etc/fci/cluster.key")), true,
                 uid,
-                false);
+                false, Optional.empty());
     }
 
     private static Properties loaded(String text) throws IOException {

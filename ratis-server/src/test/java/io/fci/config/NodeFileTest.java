@@ -79,7 +79,8 @@ class NodeFileTest {
         assertThat(read(GOOD)).isEqualTo(new NodeConfig(UUID.fromString("2f1c52e0-6d3b-4c0a-9a55-0e6f3f9d7a10"), "lab",
                 new NodeName("n2"), nodes, Path.of("/var/lib/fci"), Path.of("/run/fci"),
                 new Ports(7400, 7401, 7402, 53), "fci.test", Profile.LAN, SelfFence.KILL, Optional.empty(),
-                Optional.empty(), Optional.empty(), true, OptionalInt.empty(), false));
+                Optional.empty(), Optional.empty(), true, OptionalInt.empty(), false,
+                Optional.empty()));
     }
 
     @Test
@@ -283,6 +284,20 @@ class NodeFileTest {
         var demo = GOOD.replaceFirst("nodes:.*", "nodes: {n1: 127.0.1.1, n2: 127.0.1.2, n3: 127.0.1.3}");
         refused(demo.replace("self_fence: kill", "self_fence: watchdog") + "demo_loopback: true\n",
                 ":11: demo_loopback is true, but self_fence is not kill: a demo must not stop its machine");
+    }
+
+    @Test
+    void aWatchdogIsGivenExactlyWhereItFencesTheNode() throws Exception {
+        var fenced = with("self_fence: watchdog");
+        assertThat(read(fenced + "watchdog: {device: /dev/watchdog1, timeout: 4s}\n").watchdog())
+                .contains(new NodeConfig.Watchdog(Path.of("/dev/watchdog1"), 4));
+        refused(fenced, ":1: key 'watchdog' is missing, expected device and timeout, because self_fence is watchdog");
+        refused(GOOD + "watchdog: {device: /dev/watchdog, timeout: 4s}\n",
+                ":11: watchdog is given, but self_fence is not watchdog: nothing would pet it");
+        refused(fenced + "watchdog: {device: /dev/watchdog, timeout: 0.5s}\n",
+                ":11: watchdog.timeout is '0.5s', expected whole seconds like '4s'");
+        refused(fenced + "watchdog: {timeout: 4s}\n", ":11: key 'watchdog.device' is missing,"
+                + " expected an absolute path of letters, digits and . _ - + @ /");
     }
 
     @Test

@@ -112,6 +112,31 @@ class GuardLinkTest {
     }
 
     @Test
+    void aLinkThatANewerDaemonReplacedDoesNotComeBack() throws Exception {
+        var adoption = async(() -> {
+            link.adopt(GUARD, 2, 2, List.of());
+            return 0;
+        });
+        send(new ToDaemon.Reply(request().id(),
+                new HandsAnswer.Refused(HandsReason.SUPERSEDED, "a newer one is connected", Map.of())));
+        assertThatThrownBy(() -> adoption.get(5, TimeUnit.SECONDS)).cause().isInstanceOfSatisfying(HandsRefused.class,
+                refused -> assertThat(refused.reason()).isEqualTo(Reason.SUPERSEDED));
+        send(new ToDaemon.Superseded());
+        assertThat(events.next()).isEqualTo("superseded");
+        guard.close();
+        assertThat(events.next()).isEqualTo("disconnected");
+        assertThatThrownBy(() -> link.open(ORDERS)).isInstanceOfSatisfying(HandsRefused.class,
+                refused -> assertThat(refused.reason()).isEqualTo(Reason.UNREACHABLE));
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("guard link"))) {
+            assertThat(System.nanoTime()).as("the link's thread ends").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        server.configureBlocking(false);
+        assertThat(server.accept()).isNull();
+    }
+
+    @Test
     void whenTheGuardGoesAwayCallsEndAsUnreachableAndTheLinkConnectsAgain() throws Exception {
         var call = async(() -> {
             link.close(ORDERS);

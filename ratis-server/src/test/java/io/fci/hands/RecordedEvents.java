@@ -85,6 +85,11 @@ final class RecordedEvents implements GuardEvents {
     }
 
     @Override
+    public void superseded() {
+        events.add("superseded");
+    }
+
+    @Override
     public void disconnected(String why) {
         events.add("disconnected");
     }

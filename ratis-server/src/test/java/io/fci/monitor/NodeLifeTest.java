@@ -209,6 +209,31 @@ class NodeLifeTest {
         }
     }
 
+    /// The guard holds what it holds for the newer one: a request of this one would declare that over while it runs.
+    @Test
+    void aDaemonThatANewerOneReplacedAsksForNothingAndEnds() throws Exception {
+        for (var hears : List.of(Reason.SUPERSEDED, Reason.TIMEOUT)) {
+            var ended = new CompletableFuture<Throwable>();
+            var hands = new FakeHands();
+            hands.faults().refuse("adopt", hears);
+            int before = asked().size();
+            try (var life = new NodeLife(new NodeName("n1"), station.journal, hands, station.clock, List::of,
+                    ended::complete)) {
+                life.ready();
+                life.welcome(UUID.randomUUID(), "lan", List.of());
+                station.await("refused", () -> hands.faults().refusals("adopt") >= 1);
+                if (hears == Reason.TIMEOUT) {
+                    life.superseded();
+                }
+                assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(NodeLife.Superseded.class);
+                life.disconnected();
+                life.welcome(UUID.randomUUID(), "lan", List.of());
+                quiet();
+                assertThat(asked()).hasSize(before + 1);
+            }
+        }
+    }
+
     @Test
     void aLoopThatDiesEndsTheProcess() throws Exception {
         var died = new CompletableFuture<Throwable>();

@@ -228,7 +228,7 @@ final class Lab implements AutoCloseable {
         return new NodeConfig(cluster, "lab", new NodeName(node), nodes, data, data.resolve("run"), ports, "fci.test",
                 Profile.LAN, NodeConfig.SelfFence.KILL, Optional.empty(), tls, Optional.empty(), true,
                 OptionalInt.empty(),
-                true);
+                true, Optional.empty());
     }
 
     static NodeConfig.Ports freePorts() {

@@ -67,7 +67,7 @@ final class TestNode implements AutoCloseable {
         return new NodeConfig(CLUSTER, "test", new NodeName("n1"), nodes, Path.of("/nowhere"), Path.of("/nowhere"),
                 new NodeConfig.Ports(port, 0, 0, 0), "fci.test", Profile.LAN, NodeConfig.SelfFence.KILL,
                 Optional.empty(),
-                tls, Optional.empty(), false, OptionalInt.empty(), false);
+                tls, Optional.empty(), false, OptionalInt.empty(), false, Optional.empty());
     }
 
     static Command birth() {

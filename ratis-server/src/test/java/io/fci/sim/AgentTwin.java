@@ -29,7 +29,7 @@ final class AgentTwin {
         /// Nothing can be concluded about the resource.
         boolean saysNothing() {
             return unreachable || refused.map(why -> switch (why) {
-                case NOT_CURRENT, NO_LEASE, NOT_ADOPTED, RELEASED, BUSY -> true;
+                case NOT_CURRENT, NO_LEASE, NOT_ADOPTED, RELEASED, SUPERSEDED, BUSY -> true;
                 case NOT_RUNNING, ALREADY_RUNNING, ADDRESS_IN_USE, NO_INTERFACE, NOT_LOOPBACK, NOT_STOPPED, INVALID,
                         SYSTEM ->
                     false;

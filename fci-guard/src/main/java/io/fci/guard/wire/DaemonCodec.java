@@ -27,6 +27,7 @@ public final class DaemonCodec {
                     .bytes(m.address().getAddress());
             case ToDaemon.Reply m -> answer(out.tag(11).i64(m.id()), m.answer());
             case ToDaemon.Alive _ -> out.tag(12);
+            case ToDaemon.Superseded _ -> out.tag(13);
         }
         return out.done();
     }
@@ -47,6 +48,7 @@ public final class DaemonCodec {
             case 10 -> new ToDaemon.AddressLost(in.text(), in.i64(), in.text(), GuardCodec.address(in));
             case 11 -> new ToDaemon.Reply(in.i64(), answer(in));
             case 12 -> new ToDaemon.Alive();
+            case 13 -> new ToDaemon.Superseded();
             default -> throw new WireException("message of an unknown kind");
         });
     }

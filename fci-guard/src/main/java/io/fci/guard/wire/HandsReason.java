@@ -27,5 +27,7 @@ public enum HandsReason {
     /// The request names something that does not exist, such as a user.
     INVALID,
     /// The operating system refused; the sentence has its words.
-    SYSTEM
+    SYSTEM,
+    /// A newer daemon is connected: whoever asked commands nothing any more, and knows nothing of what the guard holds.
+    SUPERSEDED
 }

@@ -51,4 +51,8 @@ public sealed interface ToDaemon {
     /// The lease thread runs; sent with the rhythm of renewals, whether or not a lease is held. Whoever hears nothing of a
     /// guard for some of them knows nothing any more of what runs on this machine.
     record Alive() implements ToDaemon {}
+
+    /// A newer daemon is connected, and this line ends. What the guard holds from here on it holds for the newer one, so
+    /// whoever hears this must propose nothing more in this node's name.
+    record Superseded() implements ToDaemon {}
 }

@@ -48,8 +48,11 @@ public final class GuardNode implements AutoCloseable {
         namespace.ifPresent(name -> command.addAll(List.of("nsenter", "--net=/run/netns/" + name, "--")));
         command.addAll(List.of(Path.of("src/main/dist/fci-launcher").toAbsolutePath().toString(), "--settings",
                 settings.toString(), ProcessHandle.current().info().command().orElseThrow(), "-Xmx8m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED",
-                "-cp", Path.of("target/classes").toAbsolutePath().toString(), "io.fci.guard.Guard"));
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED"));
+        // For measuring: -Dguard.options="-Xlog:gc"
+        command.addAll(
+                Shell.words(System.getProperty("guard.options", "")).stream().filter(o -> !o.isEmpty()).toList());
+        command.addAll(List.of("-cp", Path.of("target/classes").toAbsolutePath().toString(), "io.fci.guard.Guard"));
         return new GuardNode(home, new ProcessBuilder(command).inheritIO().start());
     }
 

@@ -146,6 +146,7 @@ class WirePropertyTest {
                 Combinators.combine(Arbitraries.of(HandsReason.class), texts(),
                         Arbitraries.maps(names(), texts()).ofMaxSize(3)).as(HandsAnswer.Refused::new));
         return Arbitraries.oneOf(welcome, torn, Arbitraries.just(new ToDaemon.Alive()),
+                Arbitraries.just(new ToDaemon.Superseded()),
                 counts().map(ToDaemon.LeaseHeld::new),
                 Combinators.combine(counts(), texts()).as(ToDaemon.LeaseLost::new),
                 Combinators.combine(names(), counts(), names(), counts(), ages()).as(ToDaemon.Silent::new),
