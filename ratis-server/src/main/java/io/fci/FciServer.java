@@ -89,12 +89,12 @@ public final class FciServer implements AutoCloseable {
     private void afterFirstBarrier(RaftJournal journal, DnsServer dns, NodeLife life) {
         while (true) {
             try {
-                journal.barrier().get(10, TimeUnit.SECONDS);
                 if (journal.catchesUp()) {
-                    journal.caughtUp();
+                    journal.catchUp();
                     LOG.info("this node has caught up; its next process votes");
                     Runtime.getRuntime().halt(AGAIN);
                 }
+                journal.barrier().get(10, TimeUnit.SECONDS);
                 dns.ready();
                 life.ready();
                 return;

@@ -20,9 +20,13 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -108,20 +112,26 @@ public final class RaftJournal implements Journal, Elections {
     }
 
     private Member startMember() throws CannotStart {
-        var asked = new TreeMap<NodeName, History>();
+        var asked = otherNodes();
         try {
-            for (var other : config.nodes().keySet()) {
-                if (!other.equals(config.node())) {
-                    asked.put(other, new History(apiAddress(other), tls.get(), config.clusterId().toString()));
-                }
-            }
             return Member.start(config, timing, snapshotEvery, client, replica, () -> {
-                firstStart = new FirstStart(asked.navigableKeySet(), other -> asked.get(other).ask(), clock);
+                firstStart = new FirstStart(new TreeSet<>(asked.keySet()), other -> asked.get(other).ask(), clock);
                 return firstStart.votes();
             });
         } finally {
             asked.values().forEach(History::close);
         }
+    }
+
+    private SortedMap<NodeName, History> otherNodes() {
+        var others = new TreeMap<NodeName, History>();
+        config.nodes()
+                .keySet()
+                .stream()
+                .filter(each -> !each.equals(config.node()))
+                .forEach(each -> others.put(each,
+                        new History(apiAddress(each), tls.get(), config.clusterId().toString())));
+        return others;
     }
 
     /// Whether this node has lost its log, and neither votes nor campaigns before another process has taken over.
@@ -130,12 +140,17 @@ public final class RaftJournal implements Journal, Elections {
         return present != null && !present.voter();
     }
 
-    /// To be called after a barrier: all that was acknowledged is here. The process then ends, for the next one to vote.
-    public void caughtUp() throws CannotStart {
-        var present = member;
-        if (present != null) {
-            present.caughtUp();
+    /// Waits until all that was acknowledged is here again, and notes it. The process then ends, for the next one to vote.
+    public void catchUp() throws CannotStart, InterruptedException {
+        var present = Objects.requireNonNull(member, "not started");
+        var asked = otherNodes();
+        try (var own = new Forwarder(config.clusterId().toString(), this::apiAddress, tls, clock)) {
+            new CatchingUp(List.copyOf(asked.keySet()), own::ask,
+                    other -> asked.get(other).startOver(config.node().value()), present::appliedIndex).run();
+        } finally {
+            asked.values().forEach(History::close);
         }
+        present.caughtUp();
     }
 
     /// What peers send their proposals to. Admit nodes of the cluster only.
@@ -144,7 +159,17 @@ public final class RaftJournal implements Journal, Elections {
                 ? groupCommit.offer(proposal)
                 : CompletableFuture.completedFuture(
                         new Decision.NotAppended("node " + config.node() + " does not lead", true)),
-                this::log);
+                this::log, this::startOver);
+    }
+
+    /// The leader that is asked believes what the log of the asking node was; the one that is elected believes nothing.
+    private CompletableFuture<Boolean> startOver(String asking) {
+        return followers().entrySet()
+                .stream()
+                .filter(each -> !each.getKey().value().equals(asking))
+                .min(Comparator.comparingLong(each -> each.getValue().behind()))
+                .map(each -> handOver(each.getKey()))
+                .orElse(CompletableFuture.completedFuture(false));
     }
 
     private History.Log log() {
@@ -233,7 +258,9 @@ public final class RaftJournal implements Journal, Elections {
     @Override
     public void standAgainst(NodeName leader) {
         elsewhere(present -> {
-            present.campaigns().standAgainst(leader);
+            if (present.voter()) {
+                present.campaigns().standAgainst(leader);
+            }
             return true;
         });
     }

@@ -7,7 +7,6 @@ import io.fci.core.GroupSpec;
 import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.core.Sorted;
-import io.fci.core.State;
 import io.fci.journal.Journal;
 import io.fci.journal.NotDecided;
 import java.time.Duration;
@@ -34,22 +33,6 @@ final class Asking {
     /// Changes nothing but fills the log, which is purged in whole segments only.
     static Proposal ballast() {
         return new Proposal(Optional.empty(), "x".repeat(450_000), new Command.Barrier());
-    }
-
-    static State barrier(Supplier<Journal> journals) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            try {
-                return journals.get().barrier().get(2, TimeUnit.SECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                if (e.getCause() != null && !(e.getCause() instanceof NotDecided)) {
-                    throw new AssertionError(e);
-                }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-        throw new AssertionError("no barrier within " + PATIENCE);
     }
 
     static Outcome once(Journal journal, Proposal proposal)

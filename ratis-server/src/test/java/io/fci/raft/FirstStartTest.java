@@ -17,8 +17,10 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class FirstStartTest {
     private static final NodeName N1 = new NodeName("n1");
     private static final NodeName N2 = new NodeName("n2");
@@ -100,9 +102,8 @@ class FirstStartTest {
                     && lab.node(N2).leadership().leader().isEmpty());
 
             lab.start(N1);
-            var state = Asking.barrier(() -> lab.node(N2));
-            assertThat(state.group(new GroupName("acknowledged"))).isPresent();
-            lab.node(N2).caughtUp();
+            lab.node(N2).catchUp();
+            assertThat(lab.node(N2).state().group(new GroupName("acknowledged"))).isPresent();
 
             // Its next process votes: without n1 it is needed.
             lab.kill(N2);
@@ -112,6 +113,21 @@ class FirstStartTest {
             Asking.untilAnswered(() -> lab.node(N2), Asking.create("later"));
             assertThat(lab.node(N2).state().group(new GroupName("acknowledged"))).isPresent();
             assertThat(lab.fatal).isEmpty();
+        }
+    }
+
+    /// The leader of a quiet cluster does not by itself begin anew with one that has nothing any more.
+    @Test
+    void aVoterThatLostItsLogCatchesUpInAQuietCluster() throws Exception {
+        try (var lab = Lab.start(data, 20_000)) {
+            Asking.untilAnswered(() -> lab.node(N1), Asking.create("acknowledged"));
+            var lost = lab.follower();
+            lab.kill(lost);
+            empty(data.resolve(lost.value()));
+            lab.start(lost);
+            assertThat(lab.node(lost).catchesUp()).isTrue();
+            lab.node(lost).catchUp();
+            assertThat(lab.node(lost).state().group(new GroupName("acknowledged"))).isPresent();
         }
     }
 

@@ -109,7 +109,8 @@ class TlsTest {
         var config = TestNode.config("127.0.0.1", 0, Optional.of(node));
         var forward = new ForwardService(config.clusterId().toString(),
                 proposal -> CompletableFuture.completedFuture(new Decision.NotAppended("not asked", false)),
-                () -> History.Log.NONE);
+                () -> History.Log.NONE,
+                _ -> CompletableFuture.completedFuture(false));
         try (var server = ApiServer.start(config, journal, AddressProbe.NONE, List.of(forward))) {
             assertThat(hears(channel(server.port(), node, Optional.of(anna)))).isEqualTo("PERMISSION_DENIED");
             assertThat(hears(channel(server.port(), node, Optional.of(node)))).isEqualTo("welcome");

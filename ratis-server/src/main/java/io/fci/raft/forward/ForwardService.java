@@ -11,6 +11,8 @@ import io.fci.proto.journal.ForwardProto.Ask;
 import io.fci.proto.journal.ForwardProto.HistoryReply;
 import io.fci.proto.journal.ForwardProto.HistoryRequest;
 import io.fci.proto.journal.ForwardProto.Reply;
+import io.fci.proto.journal.ForwardProto.StartOverReply;
+import io.fci.proto.journal.ForwardProto.StartOverRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -27,14 +29,17 @@ public final class ForwardService extends ForwardGrpc.ForwardImplBase {
     private final String clusterId;
     private final Function<Proposal, CompletableFuture<Decision>> decide;
     private final Supplier<History.Log> log;
+    private final Function<String, CompletableFuture<Boolean>> startOver;
 
     /// @param decide answers at once that it does not when this node does not lead; bounded in what it lets wait
     /// @param log what this node says of its own log
+    /// @param startOver has another node elected than this one and the named one; bounded in time
     public ForwardService(String clusterId, Function<Proposal, CompletableFuture<Decision>> decide,
-            Supplier<History.Log> log) {
+            Supplier<History.Log> log, Function<String, CompletableFuture<Boolean>> startOver) {
         this.clusterId = clusterId;
         this.decide = decide;
         this.log = log;
+        this.startOver = startOver;
     }
 
     @Override
@@ -50,6 +55,18 @@ public final class ForwardService extends ForwardGrpc.ForwardImplBase {
             case SOME -> HistoryReply.Log.LOG_SOME;
         }).build());
         response.onCompleted();
+    }
+
+    @Override
+    public void startOver(StartOverRequest request, StreamObserver<StartOverReply> response) {
+        if (!request.getClusterId().equals(clusterId)) {
+            response.onError(otherCluster(request.getClusterId()));
+            return;
+        }
+        startOver.apply(request.getNode()).whenComplete((done, error) -> {
+            response.onNext(StartOverReply.newBuilder().setHandedOver(error == null && done).build());
+            response.onCompleted();
+        });
     }
 
     private StatusRuntimeException otherCluster(String id) {

@@ -2,6 +2,7 @@ package io.fci.raft.forward;
 
 import io.fci.proto.journal.ForwardGrpc;
 import io.fci.proto.journal.ForwardProto.HistoryRequest;
+import io.fci.proto.journal.ForwardProto.StartOverRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -10,9 +11,10 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// What one other node says of its own log. Keeps a connection; used by one thread.
+/// What one other node says of its own log, and what a node without one asks of it. Keeps a connection; used by one thread.
 public final class History implements AutoCloseable {
     private static final long ANSWER_MILLIS = 1_000;
+    private static final long HANDED_OVER_MILLIS = 3_000;
 
     private final ManagedChannel channel;
     private final String clusterId;
@@ -49,6 +51,18 @@ public final class History implements AutoCloseable {
             };
         } catch (StatusRuntimeException e) {
             return Log.NOT_SAID;
+        }
+    }
+
+    /// Asks it to have somebody else elected than itself and `self`, if it leads. Blocks for at most three seconds.
+    public boolean startOver(String self) {
+        try {
+            return ForwardGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(HANDED_OVER_MILLIS, TimeUnit.MILLISECONDS)
+                    .startOver(StartOverRequest.newBuilder().setClusterId(clusterId).setNode(self).build())
+                    .getHandedOver();
+        } catch (StatusRuntimeException e) {
+            return false;
         }
     }
 

@@ -142,7 +142,8 @@ class ForwarderTest {
     private Server serve(String cluster, int port, Function<Proposal, CompletableFuture<Decision>> decide)
             throws IOException {
         var server = NettyServerBuilder.forAddress(new InetSocketAddress(HERE, port))
-                .addService(new ForwardService(cluster, decide, () -> History.Log.NONE))
+                .addService(new ForwardService(cluster, decide, () -> History.Log.NONE,
+                        _ -> CompletableFuture.completedFuture(false)))
                 .build()
                 .start();
         open.add(server::shutdownNow);
