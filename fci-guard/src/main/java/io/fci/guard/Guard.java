@@ -98,7 +98,7 @@ public final class Guard {
         keeper.start();
         notes.say("node " + settings.node() + " of cluster " + settings.clusterName() + ": profile " + profile.word()
                 + (concerns.isEmpty() ? "" : "; " + String.join("; ", concerns)));
-        report(plane, launcher, notes);
+        report(plane, lease, launcher, notes);
         lock.release();
     }
 
@@ -206,20 +206,32 @@ public final class Guard {
         }
     }
 
-    /// The main thread's life: once a minute, what the lease thread counted and does not say itself.
-    private static void report(LeasePlane plane, LauncherLine launcher, Notes notes) {
+    /// The main thread's life: counts what strangers sent, and says once a minute what the lease thread counted and does not
+    /// say itself.
+    private static void report(LeasePlane plane, LeaseLoop lease, LauncherLine launcher, Notes notes) {
         var never = new CountDownLatch(1);
-        long noise = 0;
-        long unsent = 0;
+        var said = lease.health();
         long unsaid = 0;
         try {
-            while (!never.await(1, TimeUnit.MINUTES)) {
-                if (plane.noise() != noise || plane.unsent() != unsent) {
-                    notes.say("in the last minute " + (plane.noise() - noise) + " datagrams were nobody's and dropped, "
-                            + (plane.unsent() - unsent) + " could not be sent");
+            for (int second = 1; !never.await(1, TimeUnit.SECONDS); second++) {
+                boolean minute = second % 60 == 0;
+                try {
+                    lease.strangers(plane.strangers().count());
+                } catch (IOException e) {
+                    if (minute) {
+                        notes.say("datagrams of strangers are not counted: " + e.getMessage());
+                    }
                 }
-                noise = plane.noise();
-                unsent = plane.unsent();
+                if (!minute) {
+                    continue;
+                }
+                var health = lease.health();
+                if (health.dropped() != said.dropped() || health.unsent() != said.unsent()) {
+                    notes.say("in the last minute " + (health.dropped() - said.dropped())
+                            + " datagrams were no member's and dropped, " + (health.unsent() - said.unsent())
+                            + " could not be sent");
+                }
+                said = health;
                 if (launcher.unsaid() != unsaid) {
                     notes.say("the launcher does not read: " + (launcher.unsaid() - unsaid) + " lines were lost in the"
                             + " last minute; should this guard hang too, nothing ends its groups");

@@ -12,6 +12,7 @@ import io.fci.core.Command.GuardUp;
 import io.fci.core.Command.MoveGroup;
 import io.fci.core.Command.NodeLost;
 import io.fci.core.Command.Released;
+import io.fci.core.Command.ReportConcerns;
 import io.fci.core.Command.ReportResource;
 import io.fci.core.Command.TakeOffline;
 import io.fci.core.Command.UpdateGroup;
@@ -73,6 +74,7 @@ public final class Cluster {
             case TakeOffline c -> GroupRules.takeOffline(turn, c);
             case MoveGroup c -> GroupRules.move(turn, c);
             case GuardUp c -> NodeRules.guardUp(turn, c);
+            case ReportConcerns c -> NodeRules.concerns(turn, c);
             case NodeLost c -> NodeRules.lost(turn, c);
             case Released c -> NodeRules.released(turn, c);
             case ReportResource c -> FailurePolicy.report(turn, c);
@@ -104,6 +106,7 @@ public final class Cluster {
             case Barrier c -> Optional.empty();
             case ClusterInit c -> Optional.empty();
             case GuardUp c -> Optional.empty();
+            case ReportConcerns c -> Optional.empty();
             case NodeLost c -> Optional.empty();
             case Released c -> Optional.empty();
             case ReportResource c -> Optional.empty();

@@ -61,6 +61,13 @@ public sealed interface Command {
         }
     }
 
+    /// What is worse with an incarnation of a node than it should be, instead of what was said before.
+    record ReportConcerns(NodeName node, long incarnation, List<String> concerns) implements Command {
+        public ReportConcerns {
+            concerns = List.copyOf(concerns);
+        }
+    }
+
     /// That incarnation is over: nothing of it runs and none of it ever will.
     record NodeLost(NodeName node, long incarnation, Evidence evidence) implements Command {}
 

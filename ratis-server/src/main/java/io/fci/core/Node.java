@@ -30,6 +30,10 @@ public record Node(NodeName name, Addresses addresses, boolean voter, Life life,
         return life.isUp();
     }
 
+    Node withConcerns(List<String> next) {
+        return new Node(name, addresses, voter, life, guard, profile, next, networks, since, sinceWall);
+    }
+
     Node withLife(Life next, long now, long wall) {
         return new Node(name, addresses, voter, next, guard, profile, concerns, networks, now, wall);
     }

@@ -1,5 +1,6 @@
 package io.fci.hands;
 
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.guard.wire.Profile;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -39,6 +40,9 @@ public interface GuardEvents {
 
     /// Evidence: the node's own guard says that everything of `k` is gone.
     void dead(String node, long k);
+
+    /// How the lease is kept, about once a second.
+    void health(LeaseHealth health);
 
     /// The connection ended; the guard tears everything down. The link connects again by itself.
     void disconnected(String why);

@@ -1,5 +1,6 @@
 package io.fci.agent;
 
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.guard.wire.Profile;
 import io.fci.hands.GuardEvents;
 import java.net.InetAddress;
@@ -40,6 +41,9 @@ record Exits(Ending ending) implements GuardEvents {
 
     @Override
     public void dead(String node, long k) {}
+
+    @Override
+    public void health(LeaseHealth health) {}
 
     @Override
     public void disconnected(String why) {}

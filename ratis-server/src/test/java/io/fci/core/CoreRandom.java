@@ -35,7 +35,7 @@ final class CoreRandom {
     }
 
     Command command() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0 -> new Command.ClusterInit(text(),
                     some(() -> new Command.ClusterInit.Member(nodeName(), addresses(), flag())));
             case 1 -> new Command.Barrier();
@@ -49,6 +49,7 @@ final class CoreRandom {
             case 8 -> new Command.GuardUp(nodeName(), text(), natural(), text(), some(this::text), some(this::text));
             case 9 -> new Command.NodeLost(nodeName(), natural(), evidence());
             case 10 -> new Command.Released(nodeName(), natural(), groupName(), natural());
+            case 11 -> new Command.ReportConcerns(nodeName(), natural(), some(this::text));
             default -> new Command.ReportResource(nodeName(), natural(), groupName(), natural(), resourceName(),
                     number(), report(), natural());
         };

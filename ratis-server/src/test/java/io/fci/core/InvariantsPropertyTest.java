@@ -56,7 +56,8 @@ class InvariantsPropertyTest {
                 "UpdateGroup refused", "DeleteGroup accepted", "DeleteGroup refused", "BringOnline accepted",
                 "BringOnline refused", "TakeOffline accepted", "MoveGroup accepted", "MoveGroup refused",
                 "GuardUp accepted", "GuardUp refused", "NodeLost accepted", "NodeLost refused", "Released accepted",
-                "Released refused", "ReportResource accepted", "ReportResource refused", "GROUP_ONLINE",
+                "Released refused", "ReportResource accepted", "ReportResource refused", "ReportConcerns accepted",
+                "ReportConcerns refused", "NODE_CONCERN", "NODE_CONCERN_OVER", "GROUP_ONLINE",
                 "GROUP_OFFLINE", "GROUP_BLOCKED", "GROUP_FAILED", "GROUP_FAILING_OVER", "GROUP_DELETED",
                 "GROUP_RELEASED", "GROUP_RETRIED", "RESOURCE_RESTARTING", "REQUEST_ID_REUSED", "OWNER_CHANGED",
                 "WOULD_DISRUPT", "ADDRESS_IN_USE", "NODE_NOT_ELIGIBLE", "NO_ELIGIBLE_NODE", "OPERATION_IN_PROGRESS");

@@ -66,6 +66,7 @@ class OwnershipPropertyTest {
             case Command.TakeOffline c -> false;
             case Command.MoveGroup c -> false;
             case Command.ReportResource c -> false;
+            case Command.ReportConcerns c -> false;
         };
     }
 
@@ -140,6 +141,7 @@ class OwnershipPropertyTest {
                         case Command.NodeLost c -> false;
                         case Command.Released c -> false;
                         case Command.ReportResource c -> false;
+                        case Command.ReportConcerns c -> false;
                     }).as(moment::toString).isTrue()));
         }
     }

@@ -46,9 +46,17 @@ final class PlausibleCommands {
             return released();
         } else if (kind < 98) {
             return report();
+        } else if (kind < 99) {
+            return concerns();
         } else {
             return new Command.Barrier();
         }
+    }
+
+    private Command.ReportConcerns concerns() {
+        var node = node();
+        return new Command.ReportConcerns(node, late(state.node(node).map(n -> n.life().last()).orElse(0L)),
+                random.nextBoolean() ? List.of() : List.of("no lease acknowledgements from b"));
     }
 
     private Command.GuardUp guardUp() {

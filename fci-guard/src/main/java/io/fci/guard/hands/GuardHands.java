@@ -4,6 +4,7 @@ import io.fci.guard.linux.Child;
 import io.fci.guard.machine.GroupEpoch;
 import io.fci.guard.machine.Machine;
 import io.fci.guard.machine.RefusedException;
+import io.fci.guard.wire.Claim;
 import io.fci.guard.wire.HandsAnswer;
 import io.fci.guard.wire.HandsReason;
 import io.fci.guard.wire.HandsRequest;
@@ -85,6 +86,16 @@ public final class GuardHands {
             });
         } catch (RejectedExecutionException e) {
             reply.accept(busy());
+        }
+    }
+
+    /// How long what runs for this ownership may still act. Answered at once: whoever asks waits for it before each step.
+    public HandsAnswer left(Claim claim) {
+        try {
+            ledger.get(new GroupEpoch(claim.group(), claim.epoch()));
+            return new HandsAnswer.Left(permission.left(claim.k()));
+        } catch (RefusedException e) {
+            return e.answer();
         }
     }
 

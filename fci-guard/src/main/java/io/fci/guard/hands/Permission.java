@@ -28,6 +28,11 @@ public final class Permission {
     }
 
     public void check(long k) throws RefusedException {
+        left(k);
+    }
+
+    /// How many nanoseconds it lasts; refused when it does not.
+    long left(long k) throws RefusedException {
         var now = word;
         if (now.k != k) {
             throw new RefusedException(HandsReason.NOT_CURRENT,
@@ -35,9 +40,11 @@ public final class Permission {
                             + (now.k == 0 ? " (it holds none)" : " (that is " + now.k + ")"),
                     Map.of("incarnation", Long.toString(k)));
         }
-        if (BootClock.now() >= now.deadlineNanos) {
+        long left = now.deadlineNanos - BootClock.now();
+        if (left <= 0) {
             throw new RefusedException(HandsReason.NO_LEASE, "the lease of incarnation " + k + " is not valid now",
                     Map.of("incarnation", Long.toString(k)));
         }
+        return left;
     }
 }

@@ -25,6 +25,7 @@ public final class DaemonCodec {
                     .i32(m.status()).i32(m.signal());
             case ToDaemon.AddressLost m -> out.tag(10).text(m.group()).i64(m.epoch()).text(m.resource())
                     .bytes(m.address().getAddress());
+            case ToDaemon.Health m -> health(out.tag(50), m.health());
             case ToDaemon.Reply m -> answer(out.tag(11).i64(m.id()), m.answer());
         }
         return out.done();
@@ -44,9 +45,24 @@ public final class DaemonCodec {
             case 8 -> new ToDaemon.Dead(in.text(), in.i64());
             case 9 -> new ToDaemon.Exited(in.text(), in.i64(), in.text(), in.i64(), in.i32(), in.i32());
             case 10 -> new ToDaemon.AddressLost(in.text(), in.i64(), in.text(), GuardCodec.address(in));
+            case 50 -> new ToDaemon.Health(health(in));
             case 11 -> new ToDaemon.Reply(in.i64(), answer(in));
             default -> throw new WireException("message of an unknown kind");
         });
+    }
+
+    private static void health(Packer out, LeaseHealth h) {
+        out.i64(h.k()).i64(h.nearMisses()).i64(h.leastMarginMillis()).i64(h.gaps()).i64(h.longGaps())
+                .i64(h.longestGapMillis()).i64(h.strangers())
+                .list(h.peers(), (p, peer) -> p.text(peer.name()).i64(peer.unheardMillis()).i64(peer.missed())
+                        .i64(peer.malformed()).i64(peer.unsealed()).i64(peer.repeated()).i64(peer.misnamed())
+                        .i64(peer.unsent()));
+    }
+
+    private static LeaseHealth health(Unpacker in) throws WireException {
+        return new LeaseHealth(in.i64(), in.i64(), in.i64(), in.i64(), in.i64(), in.i64(), in.i64(),
+                in.list(each -> new LeaseHealth.Peer(each.text(), each.i64(), each.i64(), each.i64(), each.i64(),
+                        each.i64(), each.i64(), each.i64())));
     }
 
     private static void answer(Packer out, HandsAnswer answer) {
@@ -54,6 +70,7 @@ public final class DaemonCodec {
             case HandsAnswer.Done _ -> out.tag(1);
             case HandsAnswer.Spawned a -> out.tag(2).i64(a.pid());
             case HandsAnswer.Checked a -> out.tag(3).flag(a.present());
+            case HandsAnswer.Left a -> out.tag(50).i64(a.nanos());
             case HandsAnswer.Refused a -> out.tag(4).tag(a.reason().ordinal()).text(a.sentence()).texts(a.facts());
         }
     }
@@ -63,6 +80,7 @@ public final class DaemonCodec {
             case 1 -> new HandsAnswer.Done();
             case 2 -> new HandsAnswer.Spawned(in.i64());
             case 3 -> new HandsAnswer.Checked(in.flag());
+            case 50 -> new HandsAnswer.Left(in.i64());
             case 4 -> new HandsAnswer.Refused(reason(in.tag()), in.text(), in.texts());
             default -> throw new WireException("answer of an unknown kind");
         };

@@ -46,5 +46,8 @@ public sealed interface ToDaemon {
     /// An address that was added for a resource is no longer on the machine, and the guard did not remove it.
     record AddressLost(String group, long epoch, String resource, InetAddress address) implements ToDaemon {}
 
+    /// How the lease is kept, told about once a second; a newer one replaces an older.
+    record Health(LeaseHealth health) implements ToDaemon {}
+
     record Reply(long id, HandsAnswer answer) implements ToDaemon {}
 }

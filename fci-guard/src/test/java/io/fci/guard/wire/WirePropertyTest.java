@@ -124,6 +124,7 @@ class WirePropertyTest {
         Arbitrary<HandsRequest> probe = Combinators.combine(addresses(), Arbitraries.integers().between(1, 32),
                 names().filter(n -> n.length() < 16).optional()).as(HandsRequest.Probe::new);
         return Arbitraries.oneOf(adopt, spawn, add, probe, claims().map(HandsRequest.Open::new),
+                claims().map(HandsRequest.Left::new),
                 claims().map(HandsRequest.Close::new),
                 Combinators.combine(claims(), names(), Arbitraries.integers().between(1, 64))
                         .as(HandsRequest.Signal::new),
@@ -142,7 +143,8 @@ class WirePropertyTest {
                         Combinators.combine(texts(), longs()).as(TeardownStep::new).list().ofMaxSize(5))
                 .as(ToDaemon.TornDown::new);
         Arbitrary<HandsAnswer> answers = Arbitraries.oneOf(Arbitraries.just(new HandsAnswer.Done()),
-                longs().map(HandsAnswer.Spawned::new), Arbitraries.of(true, false).map(HandsAnswer.Checked::new),
+                longs().map(HandsAnswer.Spawned::new), longs().map(HandsAnswer.Left::new),
+                Arbitraries.of(true, false).map(HandsAnswer.Checked::new),
                 Combinators.combine(Arbitraries.of(HandsReason.class), texts(),
                         Arbitraries.maps(names(), texts()).ofMaxSize(3)).as(HandsAnswer.Refused::new));
         return Arbitraries.oneOf(welcome, torn, counts().map(ToDaemon.LeaseHeld::new),
@@ -154,7 +156,14 @@ class WirePropertyTest {
                 Combinators.combine(names(), counts(), names(), counts(), Arbitraries.integers(),
                         Arbitraries.integers()).as(ToDaemon.Exited::new),
                 Combinators.combine(names(), counts(), names(), addresses()).as(ToDaemon.AddressLost::new),
-                Combinators.combine(longs(), answers).as(ToDaemon.Reply::new));
+                Combinators.combine(longs(), answers).as(ToDaemon.Reply::new), healths().map(ToDaemon.Health::new));
+    }
+
+    private Arbitrary<LeaseHealth> healths() {
+        var peers = Combinators.combine(names(), longs(), longs(), longs(), longs(), longs(), longs(), longs())
+                .as(LeaseHealth.Peer::new).list().ofMaxSize(6);
+        return Combinators.combine(longs(), longs(), longs(), longs(), longs(), longs(), longs(), peers)
+                .as(LeaseHealth::new);
     }
 
     private static List<String> first(List<String> argv) {
