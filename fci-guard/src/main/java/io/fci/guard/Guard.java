@@ -1,6 +1,7 @@
 package io.fci.guard;
 
 import io.fci.guard.hands.GuardHands;
+import io.fci.guard.hands.LeaseFiles;
 import io.fci.guard.hands.Permission;
 import io.fci.guard.hands.Reaper;
 import io.fci.guard.hands.Teardown;
@@ -72,16 +73,17 @@ public final class Guard {
         var launcher = new LauncherLine(deadlines, profile);
 
         var reaper = new Reaper(notes::say);
+        var permission = new Permission();
+        var leaseFiles = new LeaseFiles(settings.run(), permission, notes::say);
         // What an earlier guard left behind ends before anybody may say that its incarnation is over.
         clean(machine, "what an earlier guard left behind");
         new Rehearsal(machine, reaper).run(profile).ifPresent(concerns::add);
 
         var guard = UUID.randomUUID();
-        var permission = new Permission();
         var newest = new AtomicReference<DaemonLine>();
         var plane = new LeasePlane(settings, key);
         var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine, launcher, notes::say);
-        var hands = new GuardHands(machine, profile, permission, reaper, settings.data(),
+        var hands = new GuardHands(machine, profile, permission, reaper, settings.data(), leaseFiles,
                 event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
         var fence = new SelfFence(settings.selfFence());
         var teardown = new Teardown(machine, hands, report -> lease.tell(new Order.TornDown(report)), fence::fence);
