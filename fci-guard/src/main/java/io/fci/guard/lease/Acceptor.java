@@ -4,7 +4,6 @@ import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.Standing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -29,13 +28,13 @@ public record Acceptor(long a, SortedMap<String, Watch> watches, long resumedNan
     /// once, and the slowest machine must not lose its groups for being slow. Also no shorter than what any profile
     /// asks for, since the profile of an unheard holder is unknown.
     public static final long UNHEARD_WAIT_NANOS = Math.max(10_000_000_000L,
-            Arrays.stream(Profile.values()).mapToLong(Profile::acceptorWaitNanos).max().orElseThrow());
+            Profile.values().stream().mapToLong(Profile::acceptorWaitNanos).max().orElseThrow());
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     /// A holder that lives renews once within this, whatever its profile, and a second time in case one is lost.
     private static final long UNHEARD_GRACE_NANOS = 2
-            * Arrays.stream(Profile.values()).mapToLong(Profile::renewNanos).max().orElseThrow();
+            * Profile.values().stream().mapToLong(Profile::renewNanos).max().orElseThrow();
 
     /// What is remembered of one holder: its newest known incarnation `k` (every smaller one is over), when that was
     /// last processed, and under which profile it was heard, if it was.

@@ -9,7 +9,7 @@ public final class DaemonCodec {
     public static byte[] encode(ToDaemon message) {
         var out = new Packer(Frames.LIMIT);
         switch (message) {
-            case ToDaemon.Welcome m -> out.tag(1).uuid(m.guard()).tag(m.profile().ordinal()).flag(m.realTime())
+            case ToDaemon.Welcome m -> Envelope.profile(out.tag(1).uuid(m.guard()), m.profile()).flag(m.realTime())
                     .flag(m.demoLoopback()).list(m.concerns(), Packer::text);
             case ToDaemon.LeaseHeld m -> out.tag(2).i64(m.k());
             case ToDaemon.LeaseLost m -> out.tag(3).i64(m.k()).text(m.why());
@@ -33,7 +33,7 @@ public final class DaemonCodec {
 
     public static ToDaemon decode(ByteBuffer bytes) throws WireException {
         return Unpacker.whole(bytes, in -> switch (in.tag()) {
-            case 1 -> new ToDaemon.Welcome(in.uuid(), Envelope.profile(in.tag()), in.flag(), in.flag(),
+            case 1 -> new ToDaemon.Welcome(in.uuid(), Envelope.profile(in), in.flag(), in.flag(),
                     in.list(Unpacker::text));
             case 2 -> new ToDaemon.LeaseHeld(in.i64());
             case 3 -> new ToDaemon.LeaseLost(in.i64(), in.text());

@@ -90,7 +90,7 @@ class WirePropertyTest {
 
     private Arbitrary<Datagram> datagrams() {
         return Arbitraries.oneOf(
-                Combinators.combine(counts(), counts(), longs(), Arbitraries.of(Profile.class))
+                Combinators.combine(counts(), counts(), longs(), Arbitraries.of(Profile.values()))
                         .as(Datagram.Renew::new),
                 Combinators.combine(counts(), names(), counts(), counts(), longs()).as(Datagram.Ack::new),
                 Combinators.combine(counts(), names(), counts(), ages()).as(Datagram.Silent::new),
@@ -135,7 +135,7 @@ class WirePropertyTest {
 
     @Provide
     Arbitrary<ToDaemon> toDaemon() {
-        Arbitrary<ToDaemon> welcome = Combinators.combine(uuids(), Arbitraries.of(Profile.class),
+        Arbitrary<ToDaemon> welcome = Combinators.combine(uuids(), Arbitraries.of(Profile.values()),
                 Arbitraries.of(true, false), Arbitraries.of(true, false), texts().list().ofMaxSize(4))
                 .as(ToDaemon.Welcome::new);
         Arbitrary<ToDaemon> torn = Combinators
