@@ -64,7 +64,8 @@ public final class FciServer implements AutoCloseable {
             var news = new GuardNews();
             var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies,
                     clock::monotonicNanos));
-            keep(ApiServer.start(config, journal, new Neighbours(link), List.of(journal.forwardService())));
+            keep(ApiServer.start(config, journal, new Neighbours(link), new LeaseOfGuard(link, news),
+                    List.of(journal.forwardService())));
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
                     new Answers(Zone.of(config))));
             var monitor = keep(new Monitor(config.node(), journal, link, clock, FciServer::fatal));

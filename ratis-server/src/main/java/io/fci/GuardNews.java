@@ -1,5 +1,6 @@
 package io.fci;
 
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.guard.wire.Profile;
 import io.fci.hands.GuardEvents;
 import io.fci.lead.Helm;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class GuardNews implements GuardEvents {
     private record Concerned(Monitor monitor, NodeLife life, Losses losses, Helm helm, GuardVoice voice) {}
 
     private volatile @Nullable Concerned concerned;
+    private volatile Optional<LeaseHealth> health = Optional.empty();
 
     /// Before the link is started: they need the link themselves.
     void tell(Monitor monitor, NodeLife life, Losses losses, Helm helm, GuardVoice voice) {
@@ -106,8 +109,20 @@ final class GuardNews implements GuardEvents {
     }
 
     @Override
+    public void health(LeaseHealth newer) {
+        health = Optional.of(newer);
+        concerned().life().health(newer);
+    }
+
+    /// How this node's lease was kept about a second ago; empty: no guard is there to say.
+    Optional<LeaseHealth> health() {
+        return health;
+    }
+
+    @Override
     public void disconnected(String why) {
         LOG.warn("the connection to the guard ended: {}", why);
+        health = Optional.empty();
         concerned().monitor().leaseLost();
         concerned().life().disconnected();
     }

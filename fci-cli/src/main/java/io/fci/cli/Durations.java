@@ -30,6 +30,11 @@ final class Durations {
         return String.format(Locale.ROOT, "%.2fs", duration.getSeconds() + duration.getNanos() / 1e9);
     }
 
+    /// "250 ms": of what is well below a second.
+    static String millis(com.google.protobuf.Duration duration) {
+        return duration.getSeconds() * 1_000 + duration.getNanos() / 1_000_000 + " ms";
+    }
+
     /// How long ago, in one unit.
     static String ago(Duration age) {
         long seconds = Math.max(0, age.toSeconds());

@@ -47,7 +47,9 @@ final class Get implements Callable<Integer> {
             }
             case "node", "nodes" -> {
                 var nodes = read(c -> c.nodes().list(), (c, name) -> c.nodes().get(name));
-                print("nodes", nodes, Node::getName, () -> Tables.nodes("", nodes, ""));
+                print("nodes", nodes, Node::getName, () -> names.isEmpty()
+                        ? Tables.nodes("", nodes, "")
+                        : Tables.nodesWithLeases(nodes));
             }
             case "operation", "operations" -> {
                 var operations = read(c -> c.operations().list(), (c, name) -> c.operations().get(name));

@@ -3,11 +3,13 @@ package io.fci.cli;
 import com.google.protobuf.Timestamp;
 import io.fci.v1.Group;
 import io.fci.v1.GroupStatus;
+import io.fci.v1.LeaseStatus;
 import io.fci.v1.Node;
 import io.fci.v1.Operation;
 import io.fci.v1.ResourceStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -29,6 +31,39 @@ final class Tables {
                     note);
         }
         return table.lines();
+    }
+
+    /// With what the nodes' guards count, as far as the node that answered knows it.
+    static List<String> nodesWithLeases(List<Node> nodes) {
+        var lines = new ArrayList<>(nodes("", nodes, ""));
+        for (var node : nodes) {
+            if (node.getStatus().hasLease()) {
+                lines.add("");
+                lines.addAll(lease(ShortNames.of(node.getName()), node.getStatus().getLease()));
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> lease(String node, LeaseStatus lease) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "lease of %s since its guard started: %d near misses, least left %s; the guard stood still for up to %s,"
+                        .formatted(node, lease.getNearMisses(), Durations.millis(lease.getLeastMargin()),
+                                Durations.millis(lease.getLongestGap()))
+                        + " %d times for too long; %d datagrams of strangers".formatted(lease.getLongGaps(),
+                                lease.getStrangers()));
+        var table = new Table("", "PEER", "ACKNOWLEDGED", "MISSED", "MALFORMED", "UNSEALED", "REPEATED", "MISNAMED",
+                "UNSENT");
+        for (var peer : lease.getPeersList()) {
+            table.row(ShortNames.of(peer.getNode()),
+                    peer.hasUnheard() ? Durations.millis(peer.getUnheard()) + " ago" : "",
+                    Long.toString(peer.getMissedAcknowledgements()), Long.toString(peer.getMalformed()),
+                    Long.toString(peer.getUnsealed()), Long.toString(peer.getRepeated()),
+                    Long.toString(peer.getMisnamed()), Long.toString(peer.getUnsent()));
+        }
+        lines.addAll(table.lines());
+        return lines;
     }
 
     static List<String> groups(String indent, List<Group> groups) {

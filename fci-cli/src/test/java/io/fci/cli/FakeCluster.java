@@ -15,11 +15,14 @@ import io.fci.v1.DeleteGroupResponse;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GetGroupRequest;
 import io.fci.v1.GetGroupResponse;
+import io.fci.v1.GetNodeRequest;
+import io.fci.v1.GetNodeResponse;
 import io.fci.v1.Group;
 import io.fci.v1.GroupServiceGrpc;
 import io.fci.v1.GroupStatus;
 import io.fci.v1.ListGroupsRequest;
 import io.fci.v1.ListGroupsResponse;
+import io.fci.v1.LeaseStatus;
 import io.fci.v1.ListNodesRequest;
 import io.fci.v1.ListNodesResponse;
 import io.fci.v1.ListOperationsRequest;
@@ -236,6 +239,30 @@ final class FakeCluster implements AutoCloseable {
     }
 
     private final class Nodes extends NodeServiceGrpc.NodeServiceImplBase {
+        @Override
+        public void getNode(GetNodeRequest request, StreamObserver<GetNodeResponse> caller) {
+            var node = node("n1", NodeStatus.State.STATE_UP).toBuilder();
+            node.getStatusBuilder()
+                    .addConcerns("no lease acknowledgements from n3 (UDP port 7402)")
+                    .setLease(LeaseStatus.newBuilder()
+                            .setNearMisses(2)
+                            .setLeastMargin(millis(70))
+                            .setLongestGap(millis(180))
+                            .setLongGaps(1)
+                            .setStrangers(5_000)
+                            .addPeers(LeaseStatus.Peer.newBuilder().setNode("nodes/n2").setUnheard(millis(12))
+                                    .setMissedAcknowledgements(3).setRepeated(17))
+                            .addPeers(LeaseStatus.Peer.newBuilder().setNode("nodes/n3").setUnheard(millis(61_000))
+                                    .setMissedAcknowledgements(1_220).setUnsent(4)));
+            answer(request, local(request.getRead()), caller,
+                    GetNodeResponse.newBuilder().setHeader(HEADER).setNode(node).build());
+        }
+
+        private static Duration millis(long millis) {
+            return Duration.newBuilder().setSeconds(millis / 1_000).setNanos((int) (millis % 1_000) * 1_000_000)
+                    .build();
+        }
+
         @Override
         public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> caller) {
             answer(request, local(request.getRead()), caller, ListNodesResponse.newBuilder()

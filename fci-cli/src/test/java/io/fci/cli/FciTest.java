@@ -86,6 +86,20 @@ class FciTest {
     }
 
     @Test
+    void aNodeIsShownWithWhatItsGuardCounts() {
+        assertThat(fci("get", "node", "n1")).isZero();
+        assertThat(out.toString()).contains("no lease acknowledgements from n3 (UDP port 7402)").endsWith(
+                """
+
+                        lease of n1 since its guard started: 2 near misses, least left 70 ms; the guard stood still for up to 180 ms, \
+                        1 times for too long; 5000 datagrams of strangers
+                        PEER  ACKNOWLEDGED  MISSED  MALFORMED  UNSEALED  REPEATED  MISNAMED  UNSENT
+                        n2    12 ms ago     3       0          0         17        0         0
+                        n3    61000 ms ago  1220    0          0         0         0         4
+                        """);
+    }
+
+    @Test
     void createOfflineAsksForIt() {
         assertThat(fci("create", "orders", "--offline", "--no-wait", "-o", "name")).isZero();
         assertThat(asked(CreateGroupRequest.class).getGroup().getSpec().getDesiredState())

@@ -34,6 +34,10 @@ public final class FciClient implements AutoCloseable {
         return new Nodes(calls);
     }
 
+    public Instances instances() {
+        return new Instances(calls);
+    }
+
     public Operations operations() {
         return new Operations(calls, this::watch);
     }

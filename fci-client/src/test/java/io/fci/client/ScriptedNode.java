@@ -2,12 +2,15 @@ package io.fci.client;
 
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
+import io.fci.v1.CheckOwnershipRequest;
+import io.fci.v1.CheckOwnershipResponse;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.CreateGroupResponse;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GetGroupRequest;
 import io.fci.v1.GetGroupResponse;
 import io.fci.v1.GroupServiceGrpc;
+import io.fci.v1.InstanceServiceGrpc;
 import io.fci.v1.ResponseHeader;
 import io.fci.v1.WatchRequest;
 import io.fci.v1.WatchResponse;
@@ -42,6 +45,7 @@ final class ScriptedNode implements AutoCloseable {
     private final Queue<Consumer<StreamObserver<CreateGroupResponse>>> creates = new ArrayDeque<>();
     private final Queue<Consumer<StreamObserver<GetGroupResponse>>> gets = new ArrayDeque<>();
     private final Queue<Consumer<StreamObserver<WatchResponse>>> watches = new ArrayDeque<>();
+    private final Queue<Consumer<StreamObserver<CheckOwnershipResponse>>> checks = new ArrayDeque<>();
     private final Server server;
 
     ScriptedNode() throws IOException {
@@ -57,6 +61,13 @@ final class ScriptedNode implements AutoCloseable {
                     public void getGroup(GetGroupRequest request, StreamObserver<GetGroupResponse> caller) {
                         asked.add(request);
                         next(gets).accept(caller);
+                    }
+                })
+                .addService(new InstanceServiceGrpc.InstanceServiceImplBase() {
+                    @Override
+                    public void checkOwnership(CheckOwnershipRequest request,
+                            StreamObserver<CheckOwnershipResponse> caller) {
+                        next(checks).accept(caller);
                     }
                 })
                 .addService(new WatchServiceGrpc.WatchServiceImplBase() {
@@ -89,6 +100,11 @@ final class ScriptedNode implements AutoCloseable {
 
     ScriptedNode onGet(Consumer<StreamObserver<GetGroupResponse>> what) {
         gets.add(what);
+        return this;
+    }
+
+    ScriptedNode onCheck(Consumer<StreamObserver<CheckOwnershipResponse>> what) {
+        checks.add(what);
         return this;
     }
 

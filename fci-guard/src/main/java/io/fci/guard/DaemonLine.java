@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One daemon's connection, the outgoing half: a bounded queue and the thread that writes it. Sending never blocks.
-/// Evidence is repeated by its source, so only the newest of a kind is kept; of everything else nothing may be lost, and a
+/// Evidence and health are repeated by their source, so only the newest of a kind is kept; of everything else nothing may be lost, and a
 /// daemon that does not read it is cut off, which tears down what it ran.
 final class DaemonLine {
     private static final int WAITING = 2_048;
@@ -147,6 +147,7 @@ final class DaemonLine {
             case ToDaemon.Attest m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node(), m.k())));
             case ToDaemon.Heard m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node())));
             case ToDaemon.Dead m -> Optional.of(new Kind(m.getClass(), List.of(m.node())));
+            case ToDaemon.Health m -> Optional.of(new Kind(m.getClass(), List.of()));
             case ToDaemon.Welcome _,ToDaemon.LeaseHeld _,ToDaemon.LeaseLost _,ToDaemon.TornDown _,ToDaemon.Exited _,ToDaemon.AddressLost _,ToDaemon.Reply _,ToDaemon.Alive _,ToDaemon.Superseded _ ->
                 Optional.empty();
         };

@@ -130,6 +130,7 @@ final class DaemonSocket {
                 switch (m.request()) {
                     case HandsRequest.Adopt adopt -> tell(
                             new Order.Adopt(line, adopt, answer -> line.send(new ToDaemon.Reply(m.id(), answer))));
+                    case HandsRequest.Left left -> line.send(new ToDaemon.Reply(m.id(), hands.left(left.claim())));
                     case HandsRequest.Probe probe -> hands.probe(probe,
                             answer -> line.send(new ToDaemon.Reply(m.id(), answer)));
                     case HandsRequest.Claimed claimed -> {

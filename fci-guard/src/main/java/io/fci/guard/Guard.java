@@ -1,6 +1,7 @@
 package io.fci.guard;
 
 import io.fci.guard.hands.GuardHands;
+import io.fci.guard.hands.LeaseFiles;
 import io.fci.guard.hands.Permission;
 import io.fci.guard.hands.Reaper;
 import io.fci.guard.hands.Teardown;
@@ -74,18 +75,19 @@ public final class Guard {
         var launcher = new LauncherLine(deadlines, profile);
 
         var reaper = new Reaper(notes::say);
+        var permission = new Permission();
+        var leaseFiles = new LeaseFiles(settings.run(), permission, notes::say);
         // What an earlier guard left behind ends before anybody may say that its incarnation is over.
         clean(machine, "what an earlier guard left behind");
         new Rehearsal(machine, reaper).run(profile).ifPresent(concerns::add);
 
         var guard = UUID.randomUUID();
-        var permission = new Permission();
         var newest = new AtomicReference<DaemonLine>();
         var plane = new LeasePlane(settings, key);
         var watchdog = watchdog(settings, profile, concerns, notes);
         var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine, launcher, watchdog,
                 notes::say);
-        var hands = new GuardHands(machine, profile, permission, reaper, settings.data(),
+        var hands = new GuardHands(machine, profile, permission, reaper, settings.data(), leaseFiles,
                 event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
         var fence = new SelfFence(settings.selfFence(), watchdog);
         var teardown = new Teardown(machine, hands, report -> lease.tell(new Order.TornDown(report)), fence::fence);
@@ -103,7 +105,7 @@ public final class Guard {
         keeper.start();
         notes.say("node " + settings.node() + " of cluster " + settings.clusterName() + ": profile " + profile.word()
                 + (concerns.isEmpty() ? "" : "; " + String.join("; ", concerns)));
-        report(plane, launcher, notes);
+        report(plane, lease, launcher, notes);
         lock.release();
     }
 
@@ -246,20 +248,32 @@ public final class Guard {
         }
     }
 
-    /// The main thread's life: once a minute, what the lease thread counted and does not say itself.
-    private static void report(LeasePlane plane, LauncherLine launcher, Notes notes) {
+    /// The main thread's life: counts what strangers sent, and says once a minute what the lease thread counted and does not
+    /// say itself.
+    private static void report(LeasePlane plane, LeaseLoop lease, LauncherLine launcher, Notes notes) {
         var never = new CountDownLatch(1);
-        long noise = 0;
-        long unsent = 0;
+        var said = lease.health();
         long unsaid = 0;
         try {
-            while (!never.await(1, TimeUnit.MINUTES)) {
-                if (plane.noise() != noise || plane.unsent() != unsent) {
-                    notes.say("in the last minute " + (plane.noise() - noise) + " datagrams were nobody's and dropped, "
-                            + (plane.unsent() - unsent) + " could not be sent");
+            for (int second = 1; !never.await(1, TimeUnit.SECONDS); second++) {
+                boolean minute = second % 60 == 0;
+                try {
+                    lease.strangers(plane.strangers().count());
+                } catch (IOException e) {
+                    if (minute) {
+                        notes.say("datagrams of strangers are not counted: " + e.getMessage());
+                    }
                 }
-                noise = plane.noise();
-                unsent = plane.unsent();
+                if (!minute) {
+                    continue;
+                }
+                var health = lease.health();
+                if (health.dropped() != said.dropped() || health.unsent() != said.unsent()) {
+                    notes.say("in the last minute " + (health.dropped() - said.dropped())
+                            + " datagrams were no member's and dropped, " + (health.unsent() - said.unsent())
+                            + " could not be sent");
+                }
+                said = health;
                 if (launcher.unsaid() != unsaid) {
                     notes.say("the launcher does not read: " + (launcher.unsaid() - unsaid) + " lines were lost in the"
                             + " last minute; should this guard hang too, nothing ends its groups");

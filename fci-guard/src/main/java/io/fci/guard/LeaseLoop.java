@@ -10,6 +10,7 @@ import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.HandsAnswer;
 import io.fci.guard.wire.HandsReason;
 import io.fci.guard.wire.HandsRequest;
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.Standing;
 import io.fci.guard.wire.ToDaemon;
@@ -31,6 +32,7 @@ final class LeaseLoop {
     private static final long TICK_NANOS = 10_000_000;
     private static final int DATAGRAMS_A_ROUND = 64;
     private static final int ORDERS_A_ROUND = 64;
+    private static final long HEALTH_NANOS = 1_000_000_000;
     private static final long SILENCE_NANOS = 10_000_000_000L;
     private static final int LAST_WORDS = 3;
 
@@ -43,6 +45,7 @@ final class LeaseLoop {
     private final LauncherLine launcher;
     private final Watchdog watchdog;
     private final Consumer<String> notes;
+    private final Vitals vitals;
     private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
     private Consumer<Teardown.Loss> teardown = _ -> {};
     private Runnable daemonSilent = () -> {};
@@ -59,6 +62,11 @@ final class LeaseLoop {
     private long nextRenewal;
     private long nextVerdicts;
     private long nextSignOfLife;
+    private long nextHealth;
+    private long looked = BootClock.now();
+    /// Of an earlier moment, by the thread that counts them.
+    private volatile long strangers;
+    private volatile LeaseHealth health;
 
     /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
@@ -72,6 +80,10 @@ final class LeaseLoop {
         this.launcher = launcher;
         this.watchdog = watchdog;
         this.notes = notes;
+        var others = new TreeSet<>(settings.peers().keySet());
+        others.remove(settings.node());
+        this.vitals = new Vitals(profile, others);
+        this.health = vitals.told(looked, 0, plane.arrived());
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
     }
 
@@ -94,25 +106,53 @@ final class LeaseLoop {
         }
     }
 
+    /// From any thread: how this node's lease is kept, at most a second ago.
+    LeaseHealth health() {
+        return health;
+    }
+
+    /// From the one thread that counts them.
+    void strangers(long count) {
+        strangers = count;
+    }
+
     private void run() {
         plane.greet();
         while (true) {
-            long now = BootClock.now();
-            compareDeadline(now);
+            compareDeadline(now());
             plane.drain(DATAGRAMS_A_ROUND, this::receive);
             obey();
-            now = BootClock.now();
+            long now = now();
             renew(now);
             repeatVerdicts(now);
             watchDaemon(now);
             saySignOfLife(now);
             launcher.alive(now);
             watchdogOfNothing(now);
+            tellHealth(now);
             try {
-                plane.await(Math.min(nextEvent(), now + TICK_NANOS) - BootClock.now());
+                plane.await(Math.min(nextEvent(), now + TICK_NANOS) - now());
             } catch (IOException e) {
                 throw new IllegalStateException("waiting for datagrams", e);
             }
+        }
+    }
+
+    /// Every reading of the clock by this thread: the time since the last one, it may have stood still, and not heard what
+    /// lies in its sockets.
+    private long now() {
+        long now = BootClock.now();
+        acceptor = acceptor.stoodStill(looked, now);
+        vitals.looked(looked, now);
+        looked = now;
+        return now;
+    }
+
+    private void tellHealth(long now) {
+        if (now >= nextHealth) {
+            nextHealth = now + HEALTH_NANOS;
+            health = vitals.told(now, strangers, plane.arrived());
+            report(new ToDaemon.Health(health));
         }
     }
 
@@ -122,7 +162,7 @@ final class LeaseLoop {
             return;
         }
         plane.drain(DATAGRAMS_A_ROUND, this::receive);
-        if (holder.at(BootClock.now()).phase() == Holder.Phase.LOST) {
+        if (holder.at(now()).phase() == Holder.Phase.LOST) {
             lose("the lease ended: no majority acknowledged it in time", holder.deadline().orElse(now));
         }
     }
@@ -137,13 +177,14 @@ final class LeaseLoop {
         machine.processes().killAll();
         machine.gate().close();
         holder = holder.lose();
+        vitals.ended();
         tearingDown = true;
         teardown.accept(new Teardown.Loss(k, why, lostNanos, profile.reactionNanos()));
         line.ifPresent(to -> to.send(new ToDaemon.LeaseLost(k, why)));
     }
 
     private void lose(String why) {
-        lose(why, BootClock.now());
+        lose(why, now());
     }
 
     private void renew(long now) {
@@ -151,8 +192,9 @@ final class LeaseLoop {
             return;
         }
         nextRenewal = next(nextRenewal, now);
-        holder = holder.renew(BootClock.now());
+        holder = holder.renew(now());
         var renewal = holder.renewal();
+        vitals.renewed(renewal.seq());
         settings.peers().keySet().forEach(peer -> send(peer, renewal));
     }
 
@@ -227,7 +269,8 @@ final class LeaseLoop {
     private void receive(String from, Datagram message) {
         switch (message) {
             case Datagram.Renew renewal -> {
-                var renewed = acceptor.renew(BootClock.now(), from, renewal);
+                long now = now();
+                var renewed = acceptor.renew(now, from, renewal);
                 acceptor = renewed.next();
                 renewed.ack().ifPresent(ack -> send(from, ack));
             }
@@ -237,11 +280,15 @@ final class LeaseLoop {
                 }
             }
             case Datagram.Ask ask -> {
-                var asked = acceptor.ask(BootClock.now(), ask.holder(), ask.k());
+                long now = now();
+                var asked = acceptor.ask(now, ask.holder(), ask.k());
                 acceptor = asked.next();
                 asked.answer().ifPresent(answer -> send(from, answer));
             }
-            case Datagram.Revoke revoke -> acceptor = acceptor.revoke(BootClock.now(), revoke.holder(), revoke.k());
+            case Datagram.Revoke revoke -> {
+                long now = now();
+                acceptor = acceptor.revoke(now, revoke.holder(), revoke.k());
+            }
             case Datagram.Silent m -> report(new ToDaemon.Silent(from, m.a(), m.holder(), m.k(), m.ageMillis()));
             case Datagram.Attest m -> report(new ToDaemon.Attest(from, m.a(), m.holder(), m.k(), m.ageMillis()));
             case Datagram.Heard m -> report(new ToDaemon.Heard(from, m.holder(), m.k()));
@@ -250,15 +297,22 @@ final class LeaseLoop {
     }
 
     private void acknowledged(String from, Datagram.Ack ack) {
-        var before = holder.phase();
-        holder = holder.acknowledged(BootClock.now(), from, ack);
+        var before = holder;
+        long now = now();
+        holder = holder.acknowledged(now, from, ack);
+        if (holder != before) {
+            vitals.acknowledged(now, from, ack.seq());
+        }
         if (holder.phase() == Holder.Phase.HELD) {
+            if (before.phase() == Holder.Phase.HELD && !before.deadline().equals(holder.deadline())) {
+                vitals.prolonged(before.deadline().getAsLong() - now);
+            }
             // The launcher first: nothing is started that it does not know an end for.
             launcher.heldUntil(holder.deadline().getAsLong());
             permission.until(holder.k(), holder.deadline().getAsLong());
             machine.gate().openUntil(holder.deadline().getAsLong());
             watchdog.freshUntil(holder.deadline().getAsLong() - profile.leaseNanos() + profile.renewNanos());
-            if (before != Holder.Phase.HELD) {
+            if (before.phase() != Holder.Phase.HELD) {
                 report(new ToDaemon.LeaseHeld(holder.k()));
             }
         }
@@ -298,7 +352,8 @@ final class LeaseLoop {
             case Order.Adopt adopt -> adopt.reply().accept(adopt(adopt.line(), adopt.request()));
             case Order.View view -> {
                 if (commands(view.line())) {
-                    acceptor = acceptor.view(BootClock.now(), view.view());
+                    long now = now();
+                    acceptor = acceptor.view(now, view.view());
                     view.view().forEach(this::believe);
                 }
             }
@@ -353,7 +408,8 @@ final class LeaseLoop {
         }
         if (holder.renewing() && holder.k() == request.k()) {
             // Offered again, because the answer came late: a no would be taken for "never", and the log be told so.
-            acceptor = acceptor.view(BootClock.now(), request.view());
+            long now = now();
+            acceptor = acceptor.view(now, request.view());
             request.view().forEach(this::believe);
             return new HandsAnswer.Done();
         }
@@ -365,8 +421,9 @@ final class LeaseLoop {
                             : "incarnation " + holder.k() + " is " + (holder.renewing() ? "alive" : "over already"),
                     request);
         }
-        long now = BootClock.now();
+        long now = now();
         holder = holder.adopt(request.k());
+        vitals.began(now, request.k(), holder.seq() + 1);
         if (request.a() != 0) {
             acceptor = acceptor.activate(now, request.a(), request.view());
         }

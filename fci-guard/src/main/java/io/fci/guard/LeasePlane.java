@@ -7,18 +7,14 @@ import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Envelope;
 import io.fci.guard.wire.WireException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
-/// The datagrams between guards. Used by the lease thread only; never blocks but in [#await].
+/// The datagrams between guards. Used by the lease thread only, but for [#strangers]; never blocks but in [#await].
 ///
 /// A datagram is believed to be from the node that it names if it comes from the address that is configured for that
 /// node, and was sealed there with the cluster's key, for this life of this guard, and was not seen before. Everything
@@ -29,38 +25,39 @@ final class LeasePlane {
         void receive(String from, Datagram message);
     }
 
+    /// What came from a peer's address and was dropped, and what could not be sent there.
+    record Arrived(long malformed, long unsealed, long repeated, long misnamed, long unsent) {}
+
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
     private final UUID cluster;
     private final String node;
-    private final Map<String, InetSocketAddress> peers;
-    private final Map<SocketAddress, String> senders = new HashMap<>();
-    private final DatagramChannel channel;
+    private final Map<String, PeerPort> peers = new TreeMap<>();
+    private final Strangers strangers;
     private final Selector selector;
     private final Optional<Members> members;
     private final ByteBuffer in = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD + 1);
     private final ByteBuffer opened = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD);
     private final ByteBuffer out = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD);
-    // Written by the lease thread alone, read by others.
-    private volatile long noise;
-    private volatile long unsent;
 
     /// @param key empty: nothing is sealed
     LeasePlane(Settings settings, Optional<ClusterKey> key) throws IOException {
         this.cluster = settings.cluster();
         this.node = settings.node();
-        this.peers = settings.peers();
-        peers.forEach((name, address) -> senders.put(address, name));
-        members = key.map(secret -> new Members(secret, cluster, node,
-                peers.keySet().stream().filter(name -> !name.equals(node)).toList(), BootClock::now));
+        var others = new TreeMap<>(settings.peers());
+        others.remove(node);
+        members = key.map(secret -> new Members(secret, cluster, node, others.keySet(), BootClock::now));
         selector = Selector.open();
-        channel = DatagramChannel.open();
         try {
-            channel.bind(settings.leaseAddress());
+            strangers = new Strangers(settings.leaseAddress());
+            for (var other : others.entrySet()) {
+                peers.put(other.getKey(),
+                        new PeerPort(other.getKey(), settings.leaseAddress(), other.getValue(), selector));
+            }
         } catch (IOException e) {
             throw new IOException("cannot use the lease address " + Settings.text(settings.leaseAddress()) + ": "
                     + e.getMessage(), e);
         }
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ);
     }
 
     /// Waits for a datagram or [#wake], at most this long.
@@ -80,79 +77,87 @@ final class LeasePlane {
 
     /// Lets every member know that this guard lives now, so that neither has to wait for the other's first message.
     void greet() {
-        members.ifPresent(all -> peers.keySet().stream().filter(name -> !name.equals(node)).forEach(name -> {
-            all.seal(name, ByteBuffer.allocate(0), out);
-            transmit(out, peers.get(name));
+        members.ifPresent(all -> peers.values().forEach(peer -> {
+            all.seal(peer.name(), EMPTY, out);
+            transmit(out, peer);
         }));
     }
 
-    /// Hands over what has arrived, at most `limit` datagrams, so that a flood cannot keep the thread from its clock.
+    /// Hands over what has arrived, at most `limit` datagrams of each peer, so that a flood keeps the thread neither from its
+    /// clock nor from the other peers.
     void drain(int limit, Receiver receiver) {
-        for (int count = 0; count < limit; count++) {
-            in.clear();
+        for (var peer : peers.values()) {
             try {
-                var source = channel.receive(in);
-                if (source == null) {
-                    return;
+                for (int count = 0; count < limit && peer.receive(in); count++) {
+                    open(peer, in).ifPresent(message -> receiver.receive(peer.name(), message));
                 }
-                open(source, in.flip())
-                        .ifPresent(envelope -> receiver.receive(envelope.sender(), envelope.message()));
-            } catch (IOException | WireException e) {
-                noise = noise + 1;
+            } catch (IOException e) {
+                peer.malformed();
             }
         }
     }
 
+    /// To another node.
     void send(String to, Datagram message) {
+        var peer = peers.get(to);
         var plain = ByteBuffer.wrap(new Envelope(cluster, node, message).encode());
         if (members.isEmpty()) {
             out.clear().put(plain).flip();
         } else if (!members.get().seal(to, plain, out)) {
             // Nobody is known to live there. The message is lost, like one on the wire; what is lost is said again.
-            unsent = unsent + 1;
+            peer.unsent();
         }
-        transmit(out, peers.get(to));
+        transmit(out, peer);
     }
 
-    private void transmit(ByteBuffer bytes, SocketAddress to) {
+    private void transmit(ByteBuffer bytes, PeerPort peer) {
         try {
-            if (bytes.hasRemaining() && channel.send(bytes, to) == 0) {
-                unsent = unsent + 1;
+            if (bytes.hasRemaining() && !strangers.send(bytes, peer.address())) {
+                peer.unsent();
             }
         } catch (IOException e) {
             // No route, no buffer: the same to the lease as a lost datagram.
-            unsent = unsent + 1;
+            peer.unsent();
         }
     }
 
-    /// How many datagrams were dropped as nobody's.
-    long noise() {
-        return noise;
+    /// By the names of the other nodes.
+    Map<String, Arrived> arrived() {
+        var arrived = new TreeMap<String, Arrived>();
+        peers.forEach((name, peer) -> arrived.put(name, peer.arrived()));
+        return arrived;
     }
 
-    /// How many datagrams could not be sent.
-    long unsent() {
-        return unsent;
+    Strangers strangers() {
+        return strangers;
     }
 
-    /// Empty: a greeting, and nothing for the lease.
-    private Optional<Envelope> open(SocketAddress source, ByteBuffer bytes) throws WireException {
-        var configured = Optional.ofNullable(senders.get(source))
-                .orElseThrow(() -> new WireException("from an address of no node"));
+    /// Empty: a greeting, and nothing for the lease; or dropped.
+    private Optional<Datagram> open(PeerPort peer, ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return Optional.empty();
+        }
         var plain = bytes;
         if (members.isPresent()) {
-            if (!members.get().open(configured, bytes, opened, answer -> transmit(answer, source))) {
-                throw new WireException("not sealed by a member for this guard, or seen before");
+            switch (members.get().open(peer.name(), bytes, opened, answer -> transmit(answer, peer))) {
+                case SEALED -> plain = opened;
+                case MALFORMED -> peer.malformed();
+                case UNSEALED -> peer.unsealed();
+                case REPEATED -> peer.repeated();
             }
-            plain = opened;
-            if (!plain.hasRemaining()) {
+            if (plain != opened || !plain.hasRemaining()) {
                 return Optional.empty();
             }
         }
-        var envelope = Envelope.decode(plain);
-        if (!envelope.cluster().equals(cluster) || !envelope.sender().equals(configured)) {
-            throw new WireException("of another cluster, or not from the address of its sender");
+        try {
+            var envelope = Envelope.decode(plain);
+            if (envelope.cluster().equals(cluster) && envelope.sender().equals(peer.name())) {
+                return Optional.of(envelope.message());
+            }
+            peer.misnamed();
+        } catch (WireException e) {
+            peer.malformed();
         }
-        return Optional.of(envelope);
+        return Optional.empty();
     }
 }

@@ -38,7 +38,8 @@ record Settings(UUID cluster, String clusterName, String node, InetSocketAddress
 
     private static final List<String> KEYS = List.of("cluster.id", "cluster.name", "node", "lease.address", "peers",
             "cluster.key", "insecure",
-            "profile", "self_fence", "self_fence_confirmed", "run", "data", "daemon.uid", "daemon.command",
+            "profile", "lease.renew_ms", "lease.lease_ms", "lease.reaction_ms", "self_fence", "self_fence_confirmed",
+            "run", "data", "daemon.uid", "daemon.command",
             "daemon.ports_below_1024", "demo_loopback", "watchdog.device", "watchdog.seconds");
 
     Settings {
@@ -73,7 +74,7 @@ record Settings(UUID cluster, String clusterName, String node, InetSocketAddress
                     + " is not a loopback address; the demonstration stays on this machine");
         }
         return new Settings(uuid(required(values, "cluster.id")), name(values, "cluster.name"), name(values, "node"),
-                address, peers(values, address), clusterKey(values, address), profile(required(values, "profile")),
+                address, peers(values, address), clusterKey(values, address), profile(values),
                 selfFence(values, hostname),
                 run(values), path(values, "data"), command(values), uid(values),
                 flag(values, "daemon.ports_below_1024"), demo, watchdog(values));
@@ -163,9 +164,25 @@ record Settings(UUID cluster, String clusterName, String node, InetSocketAddress
         return OptionalInt.of(Integer.parseInt(text));
     }
 
-    private static Profile profile(String word) throws SettingsException {
-        return Profile.ofWord(word).orElseThrow(() -> new SettingsException(
+    private static Profile profile(Properties values) throws SettingsException {
+        var word = required(values, "profile");
+        var named = Profile.ofWord(word).orElseThrow(() -> new SettingsException(
                 "profile '" + word + "' is none of fast, lan, relaxed, safe, wan"));
+        try {
+            return new Profile(word, millis(values, "lease.renew_ms", named.renewMillis()),
+                    millis(values, "lease.lease_ms", named.leaseMillis()),
+                    millis(values, "lease.reaction_ms", named.reactionMillis()));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("the times of the lease do not hold: " + e.getMessage());
+        }
+    }
+
+    private static int millis(Properties values, String key, int otherwise) throws SettingsException {
+        var text = values.getProperty(key, "").strip();
+        if (!text.matches("[0-9]{0,9}")) {
+            throw new SettingsException(key + " '" + text + "' is not a number of milliseconds");
+        }
+        return text.isEmpty() ? otherwise : Integer.parseInt(text);
     }
 
     private static InetSocketAddress socketAddress(String key, String text) throws SettingsException {

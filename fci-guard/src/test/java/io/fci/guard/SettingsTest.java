@@ -29,6 +29,8 @@ class SettingsTest {
         assertThat(settings.peers()).containsOnlyKeys("a", "b");
         assertThat(Settings.text(settings.peers().get("b"))).isEqualTo("[fd77:0:0:0:0:0:0:2]:7400");
         assertThat(settings.profile()).isEqualTo(Profile.LAN);
+        assertThat(Settings.parse(GOOD + "lease.renew_ms=75", "host1").profile())
+                .isEqualTo(new Profile("lan", 75, 300, 100));
         assertThat(settings.daemonCommand()).containsExactly("/opt/fci/bin/fcid", "--config", "/etc/fci/a b.yaml");
         assertThat(settings.daemonUid()).hasValue(7001);
         assertThat(settings.clusterKey()).hasValue(Path.of("/etc/fci/cluster.key"));
@@ -48,6 +50,9 @@ class SettingsTest {
                 "watchdog.seconds '4s' is not a number from 1 to 9999");
         refused(GOOD.replace("=kill", "=maybe"), "self_fence 'maybe' is none of");
         refused(GOOD.replace("=lan", "=quick"), "profile 'quick' is none of fast, lan, relaxed, safe, wan");
+        refused(GOOD + "lease.renew_ms=80", "the times of the lease do not hold: lease is 300 ms and must be at least"
+                + " 320 ms (four renewals of 80 ms, of which three may be lost): 20 ms too little");
+        refused(GOOD + "lease.lease_ms=-1", "lease.lease_ms '-1' is not a number of milliseconds");
         refused(GOOD.replace("10.0.0.1:7400", "host:7400"), "'host:7400' is not address:port");
         refused(GOOD.replace("peers=a=10.0.0.1", "peers=a=10.0.0.9"), "lease.address is 10.0.0.1:7400");
         refused(GOOD.replace("b=[fd77::2]", "b=10.0.0.1"), "two nodes have the same address");

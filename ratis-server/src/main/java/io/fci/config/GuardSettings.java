@@ -33,7 +33,10 @@ public final class GuardSettings {
                 .collect(Collectors.joining(",")));
         settings.put("cluster.key", config.clusterKey().map(Object::toString).orElse(""));
         settings.put("insecure", "" + config.insecure());
-        settings.put("profile", config.profile().name().toLowerCase(Locale.ROOT));
+        settings.put("profile", config.profile().name());
+        settings.put("lease.renew_ms", "" + config.profile().renewMillis());
+        settings.put("lease.lease_ms", "" + config.profile().leaseMillis());
+        settings.put("lease.reaction_ms", "" + config.profile().reactionMillis());
         settings.put("self_fence", config.selfFence().name().toLowerCase(Locale.ROOT));
         settings.put("self_fence_confirmed", config.selfFenceConfirmed().orElse(""));
         settings.put("run", config.run().toString());

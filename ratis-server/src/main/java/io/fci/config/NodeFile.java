@@ -24,7 +24,7 @@ import java.util.UUID;
 /// whole, because a node that guesses its identity or its fence is worse than one that does not start.
 public final class NodeFile {
     private static final List<String> KEYS = List.of("cluster", "node", "nodes", "data", "run", "ports", "zone",
-            "profile", "self_fence", "self_fence_confirmed", "tls", "cluster_key", "insecure", "daemon_uid",
+            "profile", "lease", "self_fence", "self_fence_confirmed", "tls", "cluster_key", "insecure", "daemon_uid",
             "demo_loopback", "watchdog");
 
     private static final String PATH = "an absolute path of letters, digits and . _ - + @ /";
@@ -156,13 +156,24 @@ public final class NodeFile {
         return folded;
     }
 
+    /// Numbers of its own are for a machine or a network that was measured; the bounds between them are not for anybody.
     private static Profile profile(Section top) throws NodeFileException {
-        var expected = "one of " + words(Profile.values());
-        var text = top.text("profile", expected);
-        if (text.isEmpty()) {
-            return Profile.LAN;
+        var expected = "one of " + String.join(", ", Profile.values().stream().map(Profile::name).toList());
+        var text = top.text("profile", expected).orElse(Profile.LAN.name());
+        var named = Profile.ofWord(text).orElseThrow(() -> top.wrong("profile", text, expected));
+        var section = top.section("lease");
+        if (section.isEmpty()) {
+            return named;
         }
-        return word(text.get(), Profile.values()).orElseThrow(() -> top.wrong("profile", text.get(), expected));
+        var given = section.get().only(List.of("renew_ms", "lease_ms", "reaction_ms"));
+        int renew = given.number("renew_ms", 1, 60_000).orElse(named.renewMillis());
+        int lease = given.number("lease_ms", 1, 60_000).orElse(named.leaseMillis());
+        int reaction = given.number("reaction_ms", 1, 60_000).orElse(named.reactionMillis());
+        var broken = Profile.broken(renew, lease, reaction);
+        if (broken.isPresent()) {
+            throw top.refuse("lease", "does not hold: " + broken.get());
+        }
+        return new Profile(named.name(), renew, lease, reaction);
     }
 
     private static SelfFence selfFence(Section top, String hostname) throws NodeFileException {

@@ -13,6 +13,7 @@ import io.fci.core.Command.MoveGroup;
 import io.fci.core.Command.NodeLost;
 import io.fci.core.Command.Released;
 import io.fci.core.Command.ReportGuard;
+import io.fci.core.Command.ReportConcerns;
 import io.fci.core.Command.ReportResource;
 import io.fci.core.Command.TakeOffline;
 import io.fci.core.Command.UpdateGroup;
@@ -75,6 +76,7 @@ public final class Cluster {
             case MoveGroup c -> GroupRules.move(turn, c);
             case GuardUp c -> NodeRules.guardUp(turn, c);
             case ReportGuard c -> NodeRules.reportGuard(turn, c);
+            case ReportConcerns c -> NodeRules.concerns(turn, c);
             case NodeLost c -> NodeRules.lost(turn, c);
             case Released c -> NodeRules.released(turn, c);
             case ReportResource c -> FailurePolicy.report(turn, c);
@@ -107,6 +109,7 @@ public final class Cluster {
             case ClusterInit c -> Optional.empty();
             case GuardUp c -> Optional.empty();
             case ReportGuard c -> Optional.empty();
+            case ReportConcerns c -> Optional.empty();
             case NodeLost c -> Optional.empty();
             case Released c -> Optional.empty();
             case ReportResource c -> Optional.empty();

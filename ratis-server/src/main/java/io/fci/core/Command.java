@@ -67,6 +67,13 @@ public sealed interface Command {
     /// @param quiet since when it does not, in words; empty: it speaks
     record ReportGuard(NodeName node, String guardUuid, Optional<String> quiet) implements Command {}
 
+    /// What is worse with an incarnation of a node than it should be, instead of what was said before.
+    record ReportConcerns(NodeName node, long incarnation, List<String> concerns) implements Command {
+        public ReportConcerns {
+            concerns = List.copyOf(concerns);
+        }
+    }
+
     /// That incarnation is over: nothing of it runs and none of it ever will.
     record NodeLost(NodeName node, long incarnation, Evidence evidence) implements Command {}
 

@@ -36,6 +36,10 @@ public record Node(NodeName name, Addresses addresses, boolean voter, Life life,
         return new Node(name, addresses, voter, life, guard, profile, concerns, networks, words, since, sinceWall);
     }
 
+    Node withConcerns(List<String> next) {
+        return new Node(name, addresses, voter, life, guard, profile, next, networks, quiet, since, sinceWall);
+    }
+
     Node withLife(Life next, long now, long wall) {
         return new Node(name, addresses, voter, next, guard, profile, concerns, networks, quiet, now, wall);
     }

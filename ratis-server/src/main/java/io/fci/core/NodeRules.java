@@ -16,10 +16,15 @@ import io.fci.core.Ownership.Unowned;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Lives of nodes: who is up under which incarnation, and what becomes of the groups of one that is over.
 final class NodeRules {
+    /// More than a node can have, and sentences longer than any of ours.
+    private static final int MOST_CONCERNS = 64;
+    private static final int LONGEST_CONCERN = 500;
+
     private NodeRules() {}
 
     static void init(Turn turn, Command.ClusterInit c) {
@@ -98,6 +103,32 @@ final class NodeRules {
                     "the guard of node " + c.node() + " speaks again", OptionalLong.empty());
             placeWaiting(turn);
         }
+    }
+
+    static void concerns(Turn turn, Command.ReportConcerns c) {
+        var node = turn.state().node(c.node()).orElseThrow(() -> unknown(turn.state(), c.node()));
+        if (!(node.life() instanceof Life.Up(var current)) || current != c.incarnation()) {
+            throw Refused.because(STALE, "incarnation " + c.incarnation() + " of node " + c.node()
+                    + " is not the current one: its concerns are outdated");
+        }
+        if (c.concerns().size() > MOST_CONCERNS
+                || c.concerns().stream().anyMatch(concern -> concern.length() > LONGEST_CONCERN)) {
+            throw Refused.because(INVALID_FIELD, "node " + c.node() + " has more than " + MOST_CONCERNS
+                    + " concerns, or one of more than " + LONGEST_CONCERN + " characters");
+        }
+        var now = new TreeSet<>(c.concerns());
+        var before = new TreeSet<>(node.concerns());
+        if (now.equals(before)) {
+            return;
+        }
+        turn.put(node.withConcerns(c.concerns()));
+        now.stream().filter(concern -> !before.contains(concern))
+                .forEach(concern -> turn.event(Severity.WARNING, "NODE_CONCERN", "nodes/" + c.node(),
+                        Optional.of(c.node()), "node " + c.node() + ": " + concern, OptionalLong.empty()));
+        before.stream().filter(concern -> !now.contains(concern))
+                .forEach(concern -> turn.event(Severity.INFO, "NODE_CONCERN_OVER", "nodes/" + c.node(),
+                        Optional.of(c.node()), "node " + c.node() + ", not any more: " + concern,
+                        OptionalLong.empty()));
     }
 
     static void lost(Turn turn, Command.NodeLost c) {

@@ -1,5 +1,6 @@
 package io.fci.hands;
 
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.guard.wire.Profile;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -47,6 +48,9 @@ public interface GuardEvents {
     /// A newer daemon of this node is connected to the guard. What the guard holds it holds for that one: this daemon must
     /// propose nothing more in the node's name, and the link does not connect again.
     void superseded();
+
+    /// How the lease is kept, about once a second.
+    void health(LeaseHealth health);
 
     /// The connection ended; the guard tears everything down. The link connects again by itself.
     void disconnected(String why);

@@ -99,6 +99,15 @@ public final class GuardLink implements Hands, AutoCloseable {
     }
 
     @Override
+    public Duration left(Ownership ownership) throws HandsRefused {
+        return switch (call(() -> new HandsRequest.Left(claim(ownership)))) {
+            case HandsAnswer.Left left -> Duration.ofNanos(left.nanos());
+            case HandsAnswer.Done _,HandsAnswer.Spawned _,HandsAnswer.Checked _,HandsAnswer.Refused _ ->
+                throw mismatch();
+        };
+    }
+
+    @Override
     public void open(Ownership ownership) throws HandsRefused {
         call(() -> new HandsRequest.Open(claim(ownership)));
     }
@@ -108,7 +117,7 @@ public final class GuardLink implements Hands, AutoCloseable {
         return switch (call(() -> new HandsRequest.Spawn(claim(ownership), resource, command.argv(),
                 command.environment(), command.user(), command.directory()))) {
             case HandsAnswer.Spawned spawned -> spawned.pid();
-            case HandsAnswer.Done _,HandsAnswer.Checked _,HandsAnswer.Refused _ -> throw mismatch();
+            case HandsAnswer.Done _,HandsAnswer.Checked _,HandsAnswer.Left _,HandsAnswer.Refused _ -> throw mismatch();
         };
     }
 
@@ -138,7 +147,7 @@ public final class GuardLink implements Hands, AutoCloseable {
     public boolean hasAddress(Ownership ownership, String resource, InetAddress address) throws HandsRefused {
         return switch (call(() -> new HandsRequest.CheckAddress(claim(ownership), resource, address))) {
             case HandsAnswer.Checked checked -> checked.present();
-            case HandsAnswer.Done _,HandsAnswer.Spawned _,HandsAnswer.Refused _ -> throw mismatch();
+            case HandsAnswer.Done _,HandsAnswer.Spawned _,HandsAnswer.Left _,HandsAnswer.Refused _ -> throw mismatch();
         };
     }
 
@@ -274,6 +283,7 @@ public final class GuardLink implements Hands, AutoCloseable {
                 closed = true;
                 events.superseded();
             }
+            case ToDaemon.Health m -> events.health(m.health());
             case ToDaemon.Reply m -> Optional.ofNullable(pending.remove(m.id()))
                     .ifPresent(answer -> answer.complete(m.answer()));
             case ToDaemon.Alive _ -> {

@@ -1,6 +1,7 @@
 package io.fci.hands;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,9 @@ public interface Hands {
     /// Returns when nobody on the wire answered for the address; refused with ADDRESS_IN_USE and the hardware address of
     /// whoever did. Changes nothing.
     void probe(InetAddress address, int prefix, Optional<String> interfaceName) throws HandsRefused;
+
+    /// How long what runs for this ownership may still act, counted from when this was called. Refused when it may not.
+    Duration left(Ownership ownership) throws HandsRefused;
 
     /// Creates the place where the processes of this ownership live. Repeating it changes nothing.
     void open(Ownership ownership) throws HandsRefused;

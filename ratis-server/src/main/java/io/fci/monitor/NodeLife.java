@@ -8,6 +8,7 @@ import io.fci.core.NodeName;
 import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.core.State;
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.hands.Hands;
 import io.fci.hands.HandsRefused;
 import io.fci.hands.Standing;
@@ -15,6 +16,7 @@ import io.fci.journal.Journal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public final class NodeLife implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLife.class);
     private static final long AGAIN_MILLIS = 200;
     private static final long IDLE_MILLIS = 2_000;
+    private static final long CONCERNS_MILLIS = 5_000;
     private static final long DECISION_SECONDS = 10;
     private static final Duration END = Duration.ofSeconds(1);
 
@@ -64,6 +68,10 @@ public final class NodeLife implements AutoCloseable {
     /// A request that was refused for good is made again after this: it is an entry itself, and entries wake this loop.
     private long askNotBefore = Long.MIN_VALUE;
     private List<Standing> told = List.of();
+    private long toldMillis;
+    private final LeaseConcerns lease = new LeaseConcerns();
+    /// A report of concerns that is under way, or was not decided, is not repeated before this.
+    private long concernsNotBefore = Long.MIN_VALUE;
     private volatile boolean open = true;
 
     /// Why a daemon ends itself that a newer one of its node has replaced.
@@ -91,6 +99,7 @@ public final class NodeLife implements AutoCloseable {
         record Disconnected() implements News {}
 
         record Superseded() implements News {}
+        record Health(LeaseHealth health) implements News {}
     }
 
     /// @param networks that this machine's interfaces are in, read anew for each incarnation
@@ -141,12 +150,17 @@ public final class NodeLife implements AutoCloseable {
         news.add(new News.Disconnected());
     }
 
+    /// About once a second.
+    public void health(LeaseHealth health) {
+        news.add(new News.Health(health));
+    }
+
     private void run() {
         try {
             long wait = 0;
             while (open) {
                 var next = news.poll(wait, TimeUnit.MILLISECONDS);
-                if (next == null) {
+                if (next == null || now() - toldMillis >= IDLE_MILLIS) {
                     // A view that did not fit into the link is lost without a word; this one repairs it.
                     told = List.of();
                 }
@@ -170,6 +184,7 @@ public final class NodeLife implements AutoCloseable {
                 forget();
                 guard = Optional.of(g);
                 clean = true;
+                lease.forget();
             }
             case News.Lost(var incarnation) -> {
                 // Whether or not its adoption was answered: its teardown is under way.
@@ -186,6 +201,7 @@ public final class NodeLife implements AutoCloseable {
                 guard = Optional.empty();
                 clean = false;
             }
+            case News.Health(var health) -> lease.hear(health, now());
         }
     }
 
@@ -221,6 +237,7 @@ public final class NodeLife implements AutoCloseable {
         }
         if (adopted != 0) {
             tellView(state);
+            reportConcerns(node);
             return true;
         }
         if (!clean) {
@@ -247,6 +264,7 @@ public final class NodeLife implements AutoCloseable {
             adopted = incarnation;
             unsure = 0;
             told = view;
+            toldMillis = now();
             LOG.info("this node is up as incarnation {}", incarnation);
             return true;
         } catch (HandsRefused e) {
@@ -293,6 +311,27 @@ public final class NodeLife implements AutoCloseable {
         return false;
     }
 
+    /// What the guard cannot do here, and what is wrong with the lease now. Not waited for: while there is no leader, nobody
+    /// reads it either.
+    private void reportConcerns(Node node) {
+        var addresses = node.addresses().lease();
+        var concerns = Stream.concat(guard.orElseThrow().concerns().stream(),
+                lease.sentences(addresses.substring(addresses.lastIndexOf(':') + 1), now()).stream()).toList();
+        if (!node.life().equals(new Life.Up(adopted)) || Set.copyOf(concerns).equals(Set.copyOf(node.concerns()))
+                || now() < concernsNotBefore) {
+            return;
+        }
+        concernsNotBefore = now() + CONCERNS_MILLIS;
+        journal.propose(Proposal.of(new Command.ReportConcerns(self, adopted, concerns)))
+                .whenComplete((outcome, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("the concerns of this node were not decided: {}", failure.getMessage());
+                    } else if (outcome instanceof Outcome.Refused(var refusal)) {
+                        LOG.info("the concerns of this node are not accepted: {}", refusal.message());
+                    }
+                });
+    }
+
     private long now() {
         return clock.monotonicNanos() / 1_000_000;
     }
@@ -302,6 +341,7 @@ public final class NodeLife implements AutoCloseable {
         if (!view.equals(told)) {
             hands.view(view);
             told = view;
+            toldMillis = now();
         }
     }
 

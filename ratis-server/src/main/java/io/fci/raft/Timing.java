@@ -20,13 +20,14 @@ record Timing(Duration electionMin, Duration electionMax, Duration firstMin, Dur
         Duration stepDown, Duration pause, Duration staging, Duration patience, Duration decision) {
 
     static Timing of(Profile profile) {
-        return switch (profile) {
-            case FAST -> local(100, 150, 1_000, 300, 5_000);
-            case LAN -> local(150, 225, 1_000, 500, 5_000);
-            case RELAXED -> local(500, 750, 2_000, 1_000, 5_000);
-            case SAFE -> local(1_000, 1_500, 3_000, 2_000, 10_000);
-            case WAN -> new Timing(millis(2_000), millis(3_000), millis(1_000), millis(2_000), millis(6_000),
+        return switch (profile.name()) {
+            case "fast" -> local(100, 150, 1_000, 300, 5_000);
+            case "lan" -> local(150, 225, 1_000, 500, 5_000);
+            case "relaxed" -> local(500, 750, 2_000, 1_000, 5_000);
+            case "safe" -> local(1_000, 1_500, 3_000, 2_000, 10_000);
+            case "wan" -> new Timing(millis(2_000), millis(3_000), millis(1_000), millis(2_000), millis(6_000),
                     millis(4_000), Duration.ofMinutes(5), millis(60_000), millis(2_000), millis(20_000));
+            default -> throw new IllegalArgumentException("there is no profile '" + profile.name() + "'");
         };
     }
 

@@ -47,14 +47,16 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /// @param probe who has an address now, outside the cluster
+    /// @param lease of this node
     /// @param more services of other parts of the node that listen on the same port
     /// @throws StartFailed with one sentence for whoever started the node
-    public static ApiServer start(NodeConfig config, Journal journal, AddressProbe probe, List<BindableService> more)
+    public static ApiServer start(NodeConfig config, Journal journal, AddressProbe probe, OwnLease lease,
+            List<BindableService> more)
             throws StartFailed {
         var ssl = sslOf(config);
-        var lease = Duration.ofNanos(config.profile().leaseNanos() + config.profile().reactionNanos());
+        var longest = Duration.ofNanos(config.profile().leaseNanos() + config.profile().reactionNanos());
         var clusterId = config.clusterId().toString();
-        var consensus = new Consensus(journal, clusterId, config.node().value(), lease);
+        var consensus = new Consensus(journal, clusterId, config.node().value(), longest);
         var answers = new Answers();
         var feed = new Feed(consensus);
         var health = new HealthStatusManager();
@@ -77,7 +79,9 @@ public final class ApiServer implements AutoCloseable {
         var mutations = new Mutations(consensus, Caller::name);
         List.of(new GroupCalls(answers, consensus, mutations, new GroupReader(config.demoLoopback()),
                 new WireCheck(consensus, probe), new ServedZone(config.zone())),
-                new NodeCalls(answers, consensus), new OperationCalls(answers, consensus), new WatchCalls(feed))
+                new NodeCalls(answers, consensus, config.node(), lease),
+                new InstanceCalls(answers, consensus, config.node(), lease), new OperationCalls(answers, consensus),
+                new WatchCalls(feed))
                 .forEach(service -> builder.addService(withRoles(service.bindService())));
         builder.addService(health.getHealthService()).addService(ProtoReflectionServiceV1.newInstance());
         more.forEach(builder::addService);

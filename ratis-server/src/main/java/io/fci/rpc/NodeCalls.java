@@ -2,7 +2,9 @@ package io.fci.rpc;
 
 import io.fci.codec.api.ApiNames;
 import io.fci.codec.api.NodeWriter;
+import io.fci.core.Node;
 import io.fci.core.NodeName;
+import io.fci.core.State;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GetNodeRequest;
 import io.fci.v1.GetNodeResponse;
@@ -16,10 +18,24 @@ import java.util.Optional;
 final class NodeCalls extends NodeServiceGrpc.NodeServiceImplBase {
     private final Answers answers;
     private final Consensus consensus;
+    private final NodeName self;
+    private final OwnLease lease;
 
-    NodeCalls(Answers answers, Consensus consensus) {
+    /// @param self the node that answers
+    NodeCalls(Answers answers, Consensus consensus, NodeName self, OwnLease lease) {
         this.answers = answers;
         this.consensus = consensus;
+        this.self = self;
+        this.lease = lease;
+    }
+
+    /// With what only the node itself knows, when it is this one.
+    private io.fci.v1.Node write(State state, Node node, Optional<NodeName> leader) {
+        var written = NodeWriter.write(state, node, leader).toBuilder();
+        if (node.name().equals(self)) {
+            lease.health().ifPresent(health -> written.getStatusBuilder().setLease(LeaseStatuses.of(health)));
+        }
+        return written.build();
     }
 
     @Override
@@ -32,7 +48,7 @@ final class NodeCalls extends NodeServiceGrpc.NodeServiceImplBase {
                             state.nodes().keySet().stream().map(NodeName::value).toList()));
             return GetNodeResponse.newBuilder()
                     .setHeader(consensus.header(state.revision()))
-                    .setNode(NodeWriter.write(state, node, consensus.leader()))
+                    .setNode(write(state, node, consensus.leader()))
                     .build();
         });
     }
@@ -56,7 +72,7 @@ final class NodeCalls extends NodeServiceGrpc.NodeServiceImplBase {
                     .setHeader(consensus.header(state.revision()))
                     .setNextPageToken(page.nextToken());
             var leader = consensus.leader();
-            page.items().forEach(node -> response.addNodes(NodeWriter.write(state, node, leader)));
+            page.items().forEach(node -> response.addNodes(write(state, node, leader)));
             return response.build();
         });
     }

@@ -1,5 +1,6 @@
 package io.fci.agent;
 
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.guard.wire.Profile;
 import io.fci.hands.GuardEvents;
 import java.net.InetAddress;
@@ -46,6 +47,9 @@ record Exits(Ending ending) implements GuardEvents {
 
     @Override
     public void superseded() {}
+
+    @Override
+    public void health(LeaseHealth health) {}
 
     @Override
     public void disconnected(String why) {}

@@ -53,6 +53,9 @@ class GuardSettingsPropertyTest {
                 cluster.key=/etc/fci/cluster.key
                 insecure=true
                 profile=lan
+                lease.renew_ms=50
+                lease.lease_ms=300
+                lease.reaction_ms=100
                 self_fence=kill
                 self_fence_confirmed=
                 run=/run/fci
@@ -88,7 +91,7 @@ class GuardSettingsPropertyTest {
         var text = GuardSettings.of(config(run, 53, OptionalInt.empty()), arguments);
 
         var settings = loaded(text);
-        assertThat(text.lines()).hasSize(16);
+        assertThat(text.lines()).hasSize(19);
         assertThat(settings.getProperty("daemon.command").split("\u001f", -1)).containsExactlyElementsOf(arguments);
         assertThat(settings.getProperty("run")).isEqualTo(run.toString());
     }

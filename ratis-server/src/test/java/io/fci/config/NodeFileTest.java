@@ -123,6 +123,13 @@ class NodeFileTest {
     }
 
     @Test
+    void aNodeMayHaveTimesOfItsOwnInsteadOfItsProfiles() throws Exception {
+        assertThat(read(GOOD + "profile: safe\nlease: {lease_ms: 3000}\n").profile())
+                .isEqualTo(new Profile("safe", 500, 3_000, 1_000));
+        assertThat(read(GOOD + "lease: {}\n").profile()).isEqualTo(Profile.LAN);
+    }
+
+    @Test
     void unknownKeyIsRefusedWithItsLineAndTheNearestKnownOne() {
         refused(GOOD + "self_fense: kill\n", ":11: unknown key 'self_fense'; did you mean 'self_fence'?");
         refused(with("ports: {api: 1, rafd: 2}"), ":11: unknown key 'ports.rafd'; did you mean 'ports.raft'?");
@@ -179,6 +186,14 @@ class NodeFileTest {
             "run: /var/lib/fci/ | run is '/var/lib/fci', expected another directory than data",
             "zone: test | zone is 'test', expected the DNS zone this cluster answers for, like 'fci.example.org'",
             "zone: a b.c | zone is 'a b.c', expected the DNS zone this cluster answers for, like 'fci.example.org'",
+            "lease: {renew_ms: 100} | lease does not hold: lease is 300 ms and must be at least 400 ms"
+                    + " (four renewals of 100 ms, of which three may be lost): 100 ms too little",
+            "lease: {lease_ms: 9950} | lease does not hold: lease and reaction together is 10050 ms and must be at most"
+                    + " 10000 ms (an acceptor that never heard a node waits no longer for it): 50 ms too much",
+            "lease: {reaction_ms: 49} | lease does not hold: reaction is 49 ms and must be at least 50 ms (the launcher"
+                    + " acts in steps of 10 ms, and what it kills needs time to die): 1 ms too little",
+            "lease: {renew_ms: fast} | lease.renew_ms is 'fast', expected a number from 1 to 60000",
+            "lease: {renewal: 5} | unknown key 'lease.renewal'; did you mean 'lease.renew_ms'?",
             "profile: lann | profile is 'lann', expected one of fast, lan, relaxed, safe, wan",
             "profile: LAN | profile is 'LAN', expected one of fast, lan, relaxed, safe, wan",
             "cluster_key: key | cluster_key is 'key', expected an absolute path of letters, digits and . _ - + @ /",

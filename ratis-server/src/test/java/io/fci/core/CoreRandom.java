@@ -35,7 +35,7 @@ final class CoreRandom {
     }
 
     Command command() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0 -> new Command.ClusterInit(text(),
                     some(() -> new Command.ClusterInit.Member(nodeName(), addresses(), flag())));
             case 1 -> new Command.Barrier();
@@ -50,6 +50,7 @@ final class CoreRandom {
             case 9 -> new Command.NodeLost(nodeName(), natural(), evidence());
             case 10 -> new Command.ReportGuard(nodeName(), text(), maybe(this::text));
             case 11 -> new Command.Released(nodeName(), natural(), groupName(), natural());
+            case 12 -> new Command.ReportConcerns(nodeName(), natural(), some(this::text));
             default -> new Command.ReportResource(nodeName(), natural(), groupName(), natural(), resourceName(),
                     number(), report(), natural());
         };

@@ -57,6 +57,7 @@ class InvariantsPropertyTest {
                 "BringOnline refused", "TakeOffline accepted", "MoveGroup accepted", "MoveGroup refused",
                 "GuardUp accepted", "GuardUp refused", "NodeLost accepted", "NodeLost refused", "Released accepted",
                 "Released refused", "ReportGuard accepted", "ReportGuard refused",
+                "ReportConcerns accepted", "ReportConcerns refused", "NODE_CONCERN", "NODE_CONCERN_OVER",
                 "GUARD_QUIET", "GUARD_SPEAKS", "ReportResource accepted", "ReportResource refused", "GROUP_ONLINE",
                 "GROUP_OFFLINE", "GROUP_BLOCKED", "GROUP_FAILED", "GROUP_FAILING_OVER", "GROUP_DELETED",
                 "GROUP_RELEASED", "GROUP_RETRIED", "RESOURCE_RESTARTING", "REQUEST_ID_REUSED", "OWNER_CHANGED",

@@ -67,6 +67,7 @@ class OwnershipPropertyTest {
             case Command.TakeOffline c -> false;
             case Command.MoveGroup c -> false;
             case Command.ReportResource c -> false;
+            case Command.ReportConcerns c -> false;
         };
     }
 
@@ -142,6 +143,7 @@ class OwnershipPropertyTest {
                         case Command.NodeLost c -> false;
                         case Command.Released c -> false;
                         case Command.ReportResource c -> false;
+                        case Command.ReportConcerns c -> false;
                     }).as(moment::toString).isTrue()));
         }
     }

@@ -47,7 +47,7 @@ final class PlausibleCommands {
         } else if (kind < 98) {
             return report();
         } else if (kind < 99) {
-            return guard();
+            return random.nextBoolean() ? guard() : concerns();
         } else {
             return new Command.Barrier();
         }
@@ -58,6 +58,12 @@ final class PlausibleCommands {
         var uuid = state.node(node).flatMap(Node::guard).map(Node.Acceptor::guardUuid).orElse("guard");
         return new Command.ReportGuard(node, random.nextInt(5) == 0 ? "guard-of-before" : uuid,
                 random.nextBoolean() ? Optional.of("its guard has said nothing for 3 s") : Optional.empty());
+    }
+
+    private Command.ReportConcerns concerns() {
+        var node = node();
+        return new Command.ReportConcerns(node, late(state.node(node).map(n -> n.life().last()).orElse(0L)),
+                random.nextBoolean() ? List.of() : List.of("no lease acknowledgements from b"));
     }
 
     private Command.GuardUp guardUp() {

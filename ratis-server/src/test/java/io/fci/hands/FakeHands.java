@@ -3,6 +3,7 @@ package io.fci.hands;
 import io.fci.guard.wire.Profile;
 import io.fci.hands.HandsRefused.Reason;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -223,6 +224,15 @@ public final class FakeHands implements Hands {
     @Override
     public synchronized void revoke(String node, long k) {
         done.add("revoke " + node + " " + k);
+    }
+
+    @Override
+    public synchronized Duration left(Ownership ownership) throws HandsRefused {
+        check(ownership);
+        if (open.getOrDefault(ownership.group(), 0L) != ownership.epoch()) {
+            throw refused(Reason.NOT_RUNNING, "epoch " + ownership.epoch() + " is not open");
+        }
+        return Duration.ofNanos(Profile.LAN.leaseNanos());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.fci.hands;
 
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.guard.wire.Profile;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -87,6 +88,11 @@ final class RecordedEvents implements GuardEvents {
     @Override
     public void superseded() {
         events.add("superseded");
+    }
+
+    @Override
+    public void health(LeaseHealth health) {
+        events.add("health " + health.k());
     }
 
     @Override

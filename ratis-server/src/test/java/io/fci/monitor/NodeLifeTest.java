@@ -9,6 +9,7 @@ import io.fci.Station;
 import io.fci.core.Command;
 import io.fci.core.Evidence;
 import io.fci.core.NodeName;
+import io.fci.guard.wire.LeaseHealth;
 import io.fci.hands.FakeHands;
 import io.fci.hands.HandsRefused.Reason;
 import io.fci.hands.Standing;
@@ -31,6 +32,28 @@ class NodeLifeTest {
     @AfterEach
     void close() {
         station.close();
+    }
+
+    @Test
+    void whatIsWrongWithTheLeaseIsReportedOnceAndTakenBackWhenItIsOver() throws Exception {
+        station.up();
+        station.life.health(health(60_000));
+        station.await("a concern", () -> concerns().equals(List.of("no lease acknowledgements from n2 (UDP port 3)")));
+        station.life.health(health(61_000));
+        station.life.health(health(10));
+        quiet();
+        assertThat(station.journal.decided()).filteredOn(Command.ReportConcerns.class::isInstance).hasSize(1);
+        station.clock.advance(5_000);
+        station.life.health(health(10));
+        station.await("no concern", () -> concerns().isEmpty());
+    }
+
+    private List<String> concerns() {
+        return station.journal.state().node(N1).orElseThrow().concerns();
+    }
+
+    private static LeaseHealth health(long unheard) {
+        return new LeaseHealth(1, 0, 100, 0, 0, 0, 0, List.of(new LeaseHealth.Peer("n2", unheard, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test

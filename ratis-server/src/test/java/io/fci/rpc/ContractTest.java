@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import io.fci.core.Refusal;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GroupProto;
+import io.fci.v1.InstanceProto;
 import io.fci.v1.NodeProto;
 import io.fci.v1.OperationProto;
 import io.fci.v1.OptionsProto;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractTest {
     static Stream<MethodDescriptor> methods() {
         return Stream.of(GroupProto.getDescriptor(), NodeProto.getDescriptor(), OperationProto.getDescriptor(),
-                WatchProto.getDescriptor())
+                WatchProto.getDescriptor(), InstanceProto.getDescriptor())
                 .flatMap(file -> file.getServices().stream())
                 .flatMap(service -> service.getMethods().stream());
     }

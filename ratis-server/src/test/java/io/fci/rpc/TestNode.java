@@ -49,7 +49,12 @@ final class TestNode implements AutoCloseable {
 
     /// @param between what the server sees of the journal
     TestNode(Between between) throws StartFailed {
+        this(between, OwnLease.NONE);
+    }
+
+    TestNode(Between between, OwnLease lease) throws StartFailed {
         server = ApiServer.start(config("127.0.0.1", 0, Optional.empty()), between.of(journal), AddressProbe.NONE,
+                lease,
                 List.of());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
         decide(birth());

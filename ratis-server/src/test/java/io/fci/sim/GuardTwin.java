@@ -87,6 +87,7 @@ final class GuardTwin {
 
     private void round() {
         long now = now();
+        acceptor = acceptor.stoodStill(Math.min(planned, now), now);
         if (world.keeps(Rule.THE_LEASE_ENDS_EVERYTHING) && holder.at(now).phase() != holder.phase()) {
             drain();
             if (holder.at(now()).phase() == Holder.Phase.LOST) {
@@ -117,6 +118,7 @@ final class GuardTwin {
             long due = next;
             alive.after(LEASE, Math.max(0, next - now()) + late(), () -> {
                 if (planned == due) {
+                    acceptor = acceptor.stoodStill(due, Math.max(due, now()));
                     planned = Long.MAX_VALUE;
                 }
                 round();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 /// The simulator must be able to fail: with a rule of the wiring left undone it finds what the rule prevents, within a few
 /// seeds. One that finds nothing any more has gone blind, however green it is.
 class MutationTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 200;
 
     @TestFactory
     Stream<DynamicTest> aBrokenRuleIsFound() {

@@ -4,6 +4,7 @@ import io.fci.guard.linux.Child;
 import io.fci.guard.machine.GroupEpoch;
 import io.fci.guard.machine.Machine;
 import io.fci.guard.machine.RefusedException;
+import io.fci.guard.wire.Claim;
 import io.fci.guard.wire.HandsAnswer;
 import io.fci.guard.wire.HandsReason;
 import io.fci.guard.wire.HandsRequest;
@@ -32,6 +33,7 @@ public final class GuardHands {
     private final Machine machine;
     private final Permission permission;
     private final Reaper reaper;
+    private final LeaseFiles leaseFiles;
     private final Consumer<ToDaemon> events;
     private final Consumer<String> notes;
     private final Ledger ledger = new Ledger();
@@ -43,10 +45,11 @@ public final class GuardHands {
     /// `events` and `notes` must not block.
     /// @param profile by which this guard holds its lease
     public GuardHands(Machine machine, Profile profile, Permission permission, Reaper reaper, Path data,
-            Consumer<ToDaemon> events, Consumer<String> notes) {
+            LeaseFiles leaseFiles, Consumer<ToDaemon> events, Consumer<String> notes) {
         this.machine = machine;
         this.permission = permission;
         this.reaper = reaper;
+        this.leaseFiles = leaseFiles;
         this.events = events;
         this.notes = notes;
         ScheduledExecutorService later = Executors.newScheduledThreadPool(2,
@@ -88,6 +91,16 @@ public final class GuardHands {
         }
     }
 
+    /// How long what runs for this ownership may still act. Answered at once: whoever asks waits for it before each step.
+    public HandsAnswer left(Claim claim) {
+        try {
+            ledger.get(new GroupEpoch(claim.group(), claim.epoch()));
+            return new HandsAnswer.Left(permission.left(claim.k()));
+        } catch (RefusedException e) {
+            return e.answer();
+        }
+    }
+
     private static HandsAnswer busy() {
         return new HandsAnswer.Refused(HandsReason.BUSY,
                 WAITING + " requests are waiting for the guard already; ask again", Map.of());
@@ -95,6 +108,7 @@ public final class GuardHands {
 
     /// The teardown has verified that nothing is left of anything.
     void forgetOpen() {
+        leaseFiles.endAll();
         ledger.forgetOpen();
     }
 
@@ -130,6 +144,7 @@ public final class GuardHands {
                 ledger.open(of, request.claim().k());
                 check.now();
                 machine.processes().open(of);
+                leaseFiles.open(of, request.claim().k());
                 reply.accept(new HandsAnswer.Done());
             }
             case HandsRequest.Close _ -> {
@@ -137,7 +152,7 @@ public final class GuardHands {
                 reply.accept(new HandsAnswer.Done());
             }
             case HandsRequest.Spawn spawn -> within(of, open -> {
-                var child = processHands.spawn(of, open, spawn, check);
+                var child = processHands.spawn(of, open, spawn, leaseFiles.path(of), check);
                 // Answered before it is watched, so that nobody hears of the end before the beginning.
                 reply.accept(new HandsAnswer.Spawned(child.pid()));
                 reaper.watch(child, ending -> ended(of, spawn.resource(), open, child, ending));
@@ -200,6 +215,7 @@ public final class GuardHands {
                 machine.processes().remove(of, resource);
             }
             machine.processes().remove(of);
+            leaseFiles.end(of);
             ledger.release(of);
         } finally {
             lock.unlock();

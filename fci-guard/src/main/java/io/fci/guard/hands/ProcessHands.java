@@ -10,6 +10,7 @@ import io.fci.guard.machine.RefusedException;
 import io.fci.guard.wire.HandsReason;
 import io.fci.guard.wire.HandsRequest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class ProcessHands {
     }
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /// Known to the guard alone, so nobody else may say it.
+    private static final String LEASE_FILE = "FCI_LEASE_FILE";
     private static final long KILL_NANOS = 5_000_000_000L;
 
     private final Processes processes;
@@ -34,7 +37,7 @@ final class ProcessHands {
         this.outputs = outputs;
     }
 
-    Child spawn(GroupEpoch of, Ledger.Open open, HandsRequest.Spawn request, Check check)
+    Child spawn(GroupEpoch of, Ledger.Open open, HandsRequest.Spawn request, Path leaseFile, Check check)
             throws IOException, RefusedException {
         var argv = asUser(request.user(), request.argv());
         var output = outputs.prepare(of.group(), request.resource());
@@ -47,7 +50,8 @@ final class ProcessHands {
             check.now();
             var command = processes.joining(of, request.resource(), argv);
             check.now();
-            var child = new Launch(command, environment(request.env()), Optional.of(output), request.directory())
+            var child = new Launch(command, environment(request.env(), leaseFile), Optional.of(output),
+                    request.directory())
                     .start();
             open.mains().put(request.resource(), child);
             return child;
@@ -100,12 +104,17 @@ final class ProcessHands {
         return command;
     }
 
-    static List<String> environment(Map<String, String> given) {
+    static List<String> environment(Map<String, String> given, Path leaseFile) {
         var environment = new ArrayList<String>();
+        environment.add(LEASE_FILE + "=" + leaseFile);
         if (!given.containsKey("PATH")) {
             environment.add("PATH=" + PATH);
         }
-        given.forEach((name, value) -> environment.add(name + "=" + value));
+        given.forEach((name, value) -> {
+            if (!name.equals(LEASE_FILE)) {
+                environment.add(name + "=" + value);
+            }
+        });
         return environment;
     }
 }

@@ -4,7 +4,6 @@ import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.Standing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -19,13 +18,23 @@ import java.util.TreeMap;
 /// had acknowledged every holder at that moment. What it refused it refuses for as long as it lives, and no view from the
 /// log takes a refusal back: safety needs this memory and not the daemon.
 ///
+/// An acceptor that itself stood still has not heard what was said meanwhile: it suspects nobody before every holder has
+/// had the time to be heard again. That only delays a suspicion, so no promise rests on it.
+///
 /// @param a this guard's incarnation as an acceptor; 0: silent
-public record Acceptor(long a, SortedMap<String, Watch> watches) {
+/// @param resumedNanos when this guard last went on after it had stood still for long enough to miss a holder
+public record Acceptor(long a, SortedMap<String, Watch> watches, long resumedNanos) {
     /// A holder that this process never heard may be starting with everyone else: whole clusters are switched on at
     /// once, and the slowest machine must not lose its groups for being slow. Also no shorter than what any profile
     /// asks for, since the profile of an unheard holder is unknown.
     public static final long UNHEARD_WAIT_NANOS = Math.max(10_000_000_000L,
-            Arrays.stream(Profile.values()).mapToLong(Profile::acceptorWaitNanos).max().orElseThrow());
+            Profile.values().stream().mapToLong(Profile::acceptorWaitNanos).max().orElseThrow());
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    /// A holder that lives renews once within this, whatever its profile, and a second time in case one is lost.
+    private static final long UNHEARD_GRACE_NANOS = 2
+            * Profile.values().stream().mapToLong(Profile::renewNanos).max().orElseThrow();
 
     /// What is remembered of one holder: its newest known incarnation `k` (every smaller one is over), when that was
     /// last processed, and under which profile it was heard, if it was.
@@ -35,6 +44,10 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
     public record Watch(long k, long processedNanos, Optional<Profile> heard, boolean over, boolean refused) {
         long waitNanos() {
             return heard.map(Profile::acceptorWaitNanos).orElse(UNHEARD_WAIT_NANOS);
+        }
+
+        long graceNanos() {
+            return heard.map(profile -> 2 * profile.renewNanos()).orElse(UNHEARD_GRACE_NANOS);
         }
 
         boolean ranOut(long now) {
@@ -54,8 +67,24 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
         watches = Collections.unmodifiableSortedMap(new TreeMap<>(watches));
     }
 
+    /// One that has not stood still.
+    public Acceptor(long a, SortedMap<String, Watch> watches) {
+        this(a, watches, NEVER);
+    }
+
     public static Acceptor silent() {
         return new Acceptor(0, new TreeMap<>());
+    }
+
+    /// This guard read its clock at `from` and did nothing until `to`. Half of the shortest wait is too little to miss a
+    /// holder that renews several times within it.
+    public Acceptor stoodStill(long from, long to) {
+        for (var watch : watches.values()) {
+            if (to - from >= watch.waitNanos() / 2) {
+                return new Acceptor(a, watches, to);
+            }
+        }
+        return this;
     }
 
     public boolean active() {
@@ -64,7 +93,7 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
 
     /// GuardUp of this guard is applied: from now on it speaks, as incarnation `as`.
     public Acceptor activate(long now, long as, Collection<Standing> view) {
-        return new Acceptor(as, watches).view(now, view);
+        return new Acceptor(as, watches, resumedNanos).view(now, view);
     }
 
     /// The log's newest word on every node. It may only end incarnations, or tell of newer ones.
@@ -82,7 +111,7 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
                 return ends ? new Watch(old.k(), old.processedNanos(), old.heard(), true, old.refused()) : old;
             });
         }
-        return new Acceptor(a, next);
+        return new Acceptor(a, next, resumedNanos);
     }
 
     /// A renewal was received; `now` was read after that. Acknowledged unless (holder, k) is refused, is over, or a newer
@@ -111,10 +140,10 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
         if (watch.k() != k || watch.over()) {
             return new Asked(known, Optional.empty());
         }
-        if (watch.ranOut(now)) {
+        if (missed(watch, now)) {
             return new Asked(known.with(holder, refusing(watch)), Optional.of(attest(now, holder, watch)));
         }
-        boolean acknowledges = watch.heard().isPresent() && !watch.refused();
+        boolean acknowledges = watch.heard().isPresent() && !watch.refused() && !watch.ranOut(now);
         return new Asked(known, acknowledges ? Optional.of(new Datagram.Heard(holder, k)) : Optional.empty());
     }
 
@@ -133,7 +162,7 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
         var verdicts = new ArrayList<Datagram>();
         if (active()) {
             watches.forEach((holder, watch) -> {
-                if (watch.k() > 0 && !watch.over() && watch.ranOut(now)) {
+                if (watch.k() > 0 && !watch.over() && missed(watch, now)) {
                     verdicts.add(watch.refused()
                             ? attest(now, holder, watch)
                             : new Datagram.Silent(a, holder, watch.k(), watch.ageMillis(now)));
@@ -141,6 +170,11 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
             });
         }
         return verdicts;
+    }
+
+    /// Its wait is out, and this guard has listened.
+    private boolean missed(Watch watch, long now) {
+        return watch.ranOut(now) && now >= resumedNanos + watch.graceNanos();
     }
 
     /// An incarnation that others know of and this acceptor does not counts as processed when it is learned of.
@@ -152,7 +186,7 @@ public record Acceptor(long a, SortedMap<String, Watch> watches) {
     private Acceptor with(String holder, Watch watch) {
         var next = new TreeMap<>(watches);
         next.put(holder, watch);
-        return new Acceptor(a, next);
+        return new Acceptor(a, next, resumedNanos);
     }
 
     private Datagram.Attest attest(long now, String holder, Watch watch) {

@@ -67,19 +67,22 @@ final class Member {
         return candidate;
     }
 
-    /// Whether a message for this guard's life opened.
-    boolean open(ByteBuffer datagram, ByteBuffer plain) {
+    /// What a message for this guard's life is.
+    Opened open(ByteBuffer datagram, ByteBuffer plain) {
         if (current.isPresent() && Header.from(datagram, current.get().theirs())) {
             return current.get().open(datagram, plain);
         }
-        if (candidate.isEmpty() || !Header.from(datagram, candidate.get().theirs())
-                || !candidate.get().open(datagram, plain)) {
-            return false;
+        if (candidate.isEmpty() || !Header.from(datagram, candidate.get().theirs())) {
+            return Opened.UNSEALED;
+        }
+        var opened = candidate.get().open(datagram, plain);
+        if (opened != Opened.SEALED) {
+            return opened;
         }
         current.ifPresent(old -> retire(old.theirs()));
         current = candidate;
         candidate = Optional.empty();
-        return true;
+        return Opened.SEALED;
     }
 
     private void retire(Life life) {

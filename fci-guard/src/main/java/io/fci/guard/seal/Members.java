@@ -60,29 +60,29 @@ public final class Members {
         return false;
     }
 
-    /// Whether `datagram` is a message from that member to this life, said for the first time; it is in `plain` then, which
-    /// may be empty. What shows the key and is a greeting is answered through `answers`, at most two datagrams.
-    public boolean open(String from, ByteBuffer datagram, ByteBuffer plain, Consumer<ByteBuffer> answers) {
+    /// Whether `datagram` is a message from that member to this life, said for the first time: what was sealed is in `plain`
+    /// then, and may be empty. What shows the key and is a greeting is answered through `answers`, at most two datagrams.
+    public Opened open(String from, ByteBuffer datagram, ByteBuffer plain, Consumer<ByteBuffer> answers) {
         var member = others.get(from);
         if (member == null || !Header.is(datagram)) {
-            return false;
+            return Opened.MALFORMED;
         }
         plain.clear();
         return switch (Header.kind(datagram)) {
-            case MESSAGE -> Header.to(datagram, life) && member.open(datagram, plain);
+            case MESSAGE -> Header.to(datagram, life) ? member.open(datagram, plain) : Opened.UNSEALED;
             case HELLO -> greeted(member, datagram, plain, answers, true);
             case HELLO_TOO -> greeted(member, datagram, plain, answers, false);
         };
     }
 
-    private boolean greeted(Member member, ByteBuffer datagram, ByteBuffer plain, Consumer<ByteBuffer> answers,
+    private Opened greeted(Member member, ByteBuffer datagram, ByteBuffer plain, Consumer<ByteBuffer> answers,
             boolean asked) {
         if (!Header.to(datagram, NOBODY)) {
-            return false;
+            return Opened.MALFORMED;
         }
         var session = member.greeted(datagram, plain);
         if (session.isEmpty()) {
-            return false;
+            return Opened.UNSEALED;
         }
         if (member.answers.due()) {
             if (asked) {
@@ -93,7 +93,7 @@ public final class Members {
             answers.accept(answer);
         }
         plain.limit(0);
-        return true;
+        return Opened.SEALED;
     }
 
     private void greeting(Member member, Header.Kind kind, ByteBuffer out) {

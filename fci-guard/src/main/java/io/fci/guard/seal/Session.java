@@ -31,12 +31,15 @@ final class Session {
     }
 
     /// Puts what was sealed into `plain`. The header was compared with the two lives.
-    boolean open(ByteBuffer datagram, ByteBuffer plain) {
+    Opened open(ByteBuffer datagram, ByteBuffer plain) {
         long number = Header.number(datagram);
-        if (!seen.fresh(number) || !opening.numbered(number).open(datagram, plain)) {
-            return false;
+        if (!seen.fresh(number)) {
+            return Opened.REPEATED;
+        }
+        if (!opening.numbered(number).open(datagram, plain)) {
+            return Opened.UNSEALED;
         }
         seen.mark(number);
-        return true;
+        return Opened.SEALED;
     }
 }

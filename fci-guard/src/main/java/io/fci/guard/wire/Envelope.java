@@ -20,7 +20,7 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
         var out = new Packer(LIMIT).i32(MAGIC).tag(VERSION).uuid(cluster).text(sender);
         switch (message) {
             case Datagram.Renew m ->
-                out.tag(1).i64(m.k()).i64(m.seq()).i64(m.sentNanos()).tag(m.profile().ordinal());
+                profile(out.tag(1).i64(m.k()).i64(m.seq()).i64(m.sentNanos()), m.profile());
             case Datagram.Ack m -> out.tag(2).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.seq()).i64(m.sentNanos());
             case Datagram.Silent m -> out.tag(3).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.ageMillis());
             case Datagram.Ask m -> out.tag(4).text(m.holder()).i64(m.k());
@@ -49,7 +49,7 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
 
     private static Datagram message(Unpacker in) throws WireException {
         return switch (in.tag()) {
-            case 1 -> new Datagram.Renew(in.i64(), in.i64(), in.i64(), profile(in.tag()));
+            case 1 -> new Datagram.Renew(in.i64(), in.i64(), in.i64(), profile(in));
             case 2 -> new Datagram.Ack(in.i64(), in.text(), in.i64(), in.i64(), in.i64());
             case 3 -> new Datagram.Silent(in.i64(), in.text(), in.i64(), in.i64());
             case 4 -> new Datagram.Ask(in.text(), in.i64());
@@ -61,10 +61,12 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
         };
     }
 
-    static Profile profile(int ordinal) throws WireException {
-        if (ordinal >= Profile.values().length) {
-            throw new WireException("unknown profile " + ordinal);
-        }
-        return Profile.values()[ordinal];
+    static Packer profile(Packer out, Profile profile) {
+        return out.text(profile.name()).i32(profile.renewMillis()).i32(profile.leaseMillis())
+                .i32(profile.reactionMillis());
+    }
+
+    static Profile profile(Unpacker in) throws WireException {
+        return new Profile(in.text(), in.i32(), in.i32(), in.i32());
     }
 }

@@ -50,6 +50,7 @@ public final class GuardCodec {
             case HandsRequest.CheckAddress r ->
                 claim(out.tag(8), r.claim()).text(r.resource()).bytes(r.address().getAddress());
             case HandsRequest.Close r -> claim(out.tag(9), r.claim());
+            case HandsRequest.Left r -> claim(out.tag(50), r.claim());
             case HandsRequest.Probe r ->
                 out.tag(10).bytes(r.address().getAddress()).i32(r.prefix()).text(r.interfaceName());
         }
@@ -68,6 +69,7 @@ public final class GuardCodec {
             case 7 -> new HandsRequest.RemoveAddress(claim(in), in.text(), address(in));
             case 8 -> new HandsRequest.CheckAddress(claim(in), in.text(), address(in));
             case 9 -> new HandsRequest.Close(claim(in));
+            case 50 -> new HandsRequest.Left(claim(in));
             case 10 -> new HandsRequest.Probe(address(in), in.i32(), in.optionalText());
             default -> throw new WireException("request of an unknown kind");
         };

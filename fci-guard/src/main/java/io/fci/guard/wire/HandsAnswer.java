@@ -11,6 +11,9 @@ public sealed interface HandsAnswer {
 
     record Checked(boolean present) implements HandsAnswer {}
 
+    /// The lease under which it runs ends so long after the question was handled, if it is not prolonged.
+    record Left(long nanos) implements HandsAnswer {}
+
     /// Nothing was done, or it was undone. `facts`: the words of the sentence, for programs.
     record Refused(HandsReason reason, String sentence, Map<String, String> facts) implements HandsAnswer {
         public Refused {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What a daemon asks its guard to do. Everything but [Adopt] and [Probe] is done in the name of a [Claim], which is checked
+/// What a daemon asks its guard to do. Everything but [Adopt], [Probe] and [Left] is done in the name of a [Claim], which is checked
 /// right before each system call that changes the world.
 public sealed interface HandsRequest {
     /// The daemon has applied this guard's GuardUp: `k` is this node's incarnation from now on, `a` the guard's as an
@@ -26,6 +26,9 @@ public sealed interface HandsRequest {
             place(address, prefix, interfaceName);
         }
     }
+
+    /// Asks how long what runs for an ownership may still act; changes nothing.
+    record Left(Claim claim) implements HandsRequest {}
 
     /// A request about one ownership of one group.
     sealed interface Claimed extends HandsRequest {

@@ -46,6 +46,9 @@ public sealed interface ToDaemon {
     /// An address that was added for a resource is no longer on the machine, and the guard did not remove it.
     record AddressLost(String group, long epoch, String resource, InetAddress address) implements ToDaemon {}
 
+    /// How the lease is kept, told about once a second; a newer one replaces an older.
+    record Health(LeaseHealth health) implements ToDaemon {}
+
     record Reply(long id, HandsAnswer answer) implements ToDaemon {}
 
     /// The lease thread runs; sent with the rhythm of renewals, whether or not a lease is held. Whoever hears nothing of a

@@ -146,7 +146,9 @@ class TeardownTest {
     void whatIsNotGoneInTimeIsReportedForTheSelfFence() throws Exception {
         var machine = new Stubborn(LoopbackMachine.in(home).addresses(), Integer.MAX_VALUE);
         var fenced = new CompletableFuture<String>();
-        var hands = new GuardHands(machine, Profile.LAN, new Permission(), new Reaper(_ -> {}), home, _ -> {}, _ -> {});
+        var permission = new Permission();
+        var hands = new GuardHands(machine, Profile.LAN, permission, new Reaper(_ -> {}), home,
+                new LeaseFiles(home, permission, _ -> {}), _ -> {}, _ -> {});
         var teardown = new Teardown(machine, hands, _ -> fenced.completeExceptionally(new AssertionError("verified")),
                 fenced::complete);
         teardown.begin(new Teardown.Loss(3, "a test", BootClock.now(), 50_000_000));

@@ -136,6 +136,61 @@ class AcceptorPropertyTest {
         assertThat(acceptor.ask(5_000_000_000L, "a", 3).answer()).isEmpty();
     }
 
+    @Test
+    void afterItStoodStillItSuspectsNobodyBeforeEveryHolderHadTheTimeToBeHeardAgain() {
+        long out = 3_000_000_000L;
+        var woken = heardAt(0).stoodStill(10_000_000, out);
+        assertThat(woken.verdicts(out)).isEmpty();
+        assertThat(woken.ask(out, "a", 3).answer()).as("neither silent nor heard").isEmpty();
+        assertThat(woken.ask(out, "a", 3).next().renew(out + 1, "a", new Datagram.Renew(3, 2, 0, LAN)).ack())
+                .as("nothing was refused").isPresent();
+        long grace = out + 2 * LAN.renewNanos();
+        assertThat(woken.verdicts(grace - 1)).isEmpty();
+        assertThat(woken.verdicts(grace)).hasSize(1).first().isInstanceOf(Datagram.Silent.class);
+        assertThat(woken.ask(grace, "a", 3).answer()).contains(new Datagram.Attest(7, "a", 3, grace / 1_000_000));
+    }
+
+    @Test
+    void aShortDelayIsNoReasonToDoubtItself() {
+        var acceptor = heardAt(0);
+        assertThat(acceptor.stoodStill(0, LAN.acceptorWaitNanos() / 2 - 1)).isEqualTo(acceptor);
+    }
+
+    /// Whatever an acceptor says that stood still now and then, one that never did could have said then too, and whatever it
+    /// refuses and acknowledges otherwise is the same.
+    @Property
+    void standingStillOnlyEverDelays(@ForAll long seed) {
+        var random = new Random(seed);
+        long now = 50_000_000;
+        var bold = Acceptor.silent().activate(now, 7, List.of(new Standing("a", 1, false)));
+        var careful = bold;
+        for (int step = 0; step < 200; step++) {
+            long before = now;
+            now += random.nextInt(4) == 0 ? random.nextLong(2_000_000_000L) : random.nextLong(100_000_000);
+            careful = careful.stoodStill(before, now);
+            var holder = random.nextBoolean() ? "a" : "b";
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    var renewal = new Datagram.Renew(1, step + 1, 0, LAN);
+                    var one = careful.renew(now, holder, renewal);
+                    assertThat(one.ack()).isEqualTo(bold.renew(now, holder, renewal).ack());
+                    careful = one.next();
+                    bold = bold.renew(now, holder, renewal).next();
+                }
+                case 1 -> {
+                    var asked = careful.ask(now, holder, 1);
+                    careful = asked.next();
+                    if (asked.answer().isPresent()) {
+                        assertThat(bold.ask(now, holder, 1).answer()).isEqualTo(asked.answer());
+                    }
+                    // The bold one is asked when the careful one refuses, so that both remember the same.
+                    bold = new Acceptor(bold.a(), careful.watches());
+                }
+                default -> assertThat(bold.verdicts(now)).containsAll(careful.verdicts(now));
+            }
+        }
+    }
+
     private static Acceptor heardAt(long now) {
         return Acceptor.silent().activate(now, 7, List.of(new Standing("a", 3, false)))
                 .renew(now, "a", new Datagram.Renew(3, 1, 0, LAN)).next();

@@ -12,8 +12,12 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 
@@ -46,16 +50,24 @@ class TwoClocksPropertyTest {
     private record Ending(double evidence, double gone) {}
 
     @Property(shrinking = ShrinkingMode.OFF)
-    void evidenceNeverComesBeforeEverythingOfTheHolderIsGone(@ForAll long seed) {
-        var ending = run(seed, 0);
+    void evidenceNeverComesBeforeEverythingOfTheHolderIsGone(@ForAll long seed, @ForAll("profiles") Profile profile) {
+        var ending = run(seed, 0, profile);
         assertThat(ending.evidence()).as("seed %d", seed).isGreaterThanOrEqualTo(ending.gone());
+    }
+
+    @Provide
+    Arbitrary<Profile> profiles() {
+        return Arbitraries.oneOf(Arbitraries.of(Profile.values()), Combinators.combine(
+                Arbitraries.integers().between(10, 200), Arbitraries.integers().between(800, 2_000),
+                Arbitraries.integers().between(50, 500))
+                .as((renew, lease, own) -> new Profile("own", renew, lease, own)));
     }
 
     @Test
     void waitingOneMillisecondLessWouldBeFoundOut() {
         long found = 0;
         for (long seed = 0; seed < 2_000; seed++) {
-            var ending = run(seed, 1_000_000);
+            var ending = run(seed, 1_000_000, LAN);
             found += ending.evidence() < ending.gone() ? 1 : 0;
         }
         assertThat(found).as("seeds that catch an acceptor that waits 1 ms too little").isPositive();
@@ -65,14 +77,14 @@ class TwoClocksPropertyTest {
     void withoutTheReactionTimeInTheWaitTwoOwnersAreCommon() {
         long found = 0;
         for (long seed = 0; seed < 200; seed++) {
-            var ending = run(seed, LAN.reactionNanos());
+            var ending = run(seed, LAN.reactionNanos(), LAN);
             found += ending.evidence() < ending.gone() ? 1 : 0;
         }
         assertThat(found).isGreaterThan(20);
     }
 
     /// `hurryNanos`: how much too early the acceptors look at their waits; 0 is the product.
-    private static Ending run(long seed, long hurryNanos) {
+    private static Ending run(long seed, long hurryNanos, Profile profile) {
         var random = new Random(seed);
         var events = new PriorityQueue<Event>(Comparator.comparingDouble(Event::at));
         var own = new Clock(rate(random), random.nextLong(1_000_000_000_000L), 1);
@@ -84,7 +96,7 @@ class TwoClocksPropertyTest {
             acceptors.put(voter,
                     Acceptor.silent().activate(clock.read(0), 1, List.of(new Standing("h", 1, false))));
         }
-        var holder = Holder.without(LAN, new TreeSet<>(List.of(VOTERS))).adopt(1);
+        var holder = Holder.without(profile, new TreeSet<>(List.of(VOTERS))).adopt(1);
         double cut = 100e6 + random.nextDouble() * 1_500e6;
         double loss = random.nextInt(4) == 0 ? 0.5 : 0;
         var attested = new TreeMap<String, Double>();
@@ -104,7 +116,7 @@ class TwoClocksPropertyTest {
                 case Renew _ -> {
                     holder = holder.renew(mine);
                     if (real < cut) {
-                        events.add(new Renew(real + LAN.renewNanos() / own.rate()));
+                        events.add(new Renew(real + profile.renewNanos() / own.rate()));
                     }
                     for (var voter : VOTERS) {
                         if (holder.renewing() && real < cut && random.nextDouble() >= loss) {
@@ -118,7 +130,7 @@ class TwoClocksPropertyTest {
                     acceptors.put(arrives.voter(), renewed.next());
                     renewed.ack().ifPresent(ack -> events.add(new Acked(real + delay(random), arrives.voter(), ack)));
                     // Looked at as early as can be, and again and again.
-                    events.add(new Asked(real + (LAN.acceptorWaitNanos() - hurryNanos)
+                    events.add(new Asked(real + (profile.acceptorWaitNanos() - hurryNanos)
                             / clocks.get(arrives.voter()).rate() - random.nextInt(3) * 400_000, arrives.voter(), 30));
                 }
                 case Acked acked -> holder = holder.acknowledged(mine, acked.from(), acked.ack());
@@ -139,7 +151,7 @@ class TwoClocksPropertyTest {
             if (holder.phase() == Holder.Phase.HELD) {
                 // The last nanosecond before the deadline on the holder's clock, and the reaction time after it.
                 gone = Math.max(gone,
-                        (holder.deadline().getAsLong() - own.offset() + LAN.reactionNanos()) / own.rate());
+                        (holder.deadline().getAsLong() - own.offset() + profile.reactionNanos()) / own.rate());
             }
         }
         return new Ending(Collections.max(attested.values()), gone);

@@ -122,6 +122,13 @@ public final class TestDaemon implements AutoCloseable {
         }
     }
 
+    /// The newest message of this kind.
+    public <T extends ToDaemon> Optional<T> last(Class<T> type) {
+        synchronized (heard) {
+            return heard.reversed().stream().map(Heard::message).filter(type::isInstance).map(type::cast).findFirst();
+        }
+    }
+
     /// Sends no more signs of life.
     public void fallSilent() {
         silent = true;

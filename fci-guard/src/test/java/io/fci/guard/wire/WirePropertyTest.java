@@ -90,7 +90,7 @@ class WirePropertyTest {
 
     private Arbitrary<Datagram> datagrams() {
         return Arbitraries.oneOf(
-                Combinators.combine(counts(), counts(), longs(), Arbitraries.of(Profile.class))
+                Combinators.combine(counts(), counts(), longs(), Arbitraries.of(Profile.values()))
                         .as(Datagram.Renew::new),
                 Combinators.combine(counts(), names(), counts(), counts(), longs()).as(Datagram.Ack::new),
                 Combinators.combine(counts(), names(), counts(), ages()).as(Datagram.Silent::new),
@@ -124,6 +124,7 @@ class WirePropertyTest {
         Arbitrary<HandsRequest> probe = Combinators.combine(addresses(), Arbitraries.integers().between(1, 32),
                 names().filter(n -> n.length() < 16).optional()).as(HandsRequest.Probe::new);
         return Arbitraries.oneOf(adopt, spawn, add, probe, claims().map(HandsRequest.Open::new),
+                claims().map(HandsRequest.Left::new),
                 claims().map(HandsRequest.Close::new),
                 Combinators.combine(claims(), names(), Arbitraries.integers().between(1, 64))
                         .as(HandsRequest.Signal::new),
@@ -134,7 +135,7 @@ class WirePropertyTest {
 
     @Provide
     Arbitrary<ToDaemon> toDaemon() {
-        Arbitrary<ToDaemon> welcome = Combinators.combine(uuids(), Arbitraries.of(Profile.class),
+        Arbitrary<ToDaemon> welcome = Combinators.combine(uuids(), Arbitraries.of(Profile.values()),
                 Arbitraries.of(true, false), Arbitraries.of(true, false), texts().list().ofMaxSize(4))
                 .as(ToDaemon.Welcome::new);
         Arbitrary<ToDaemon> torn = Combinators
@@ -142,7 +143,8 @@ class WirePropertyTest {
                         Combinators.combine(texts(), longs()).as(TeardownStep::new).list().ofMaxSize(5))
                 .as(ToDaemon.TornDown::new);
         Arbitrary<HandsAnswer> answers = Arbitraries.oneOf(Arbitraries.just(new HandsAnswer.Done()),
-                longs().map(HandsAnswer.Spawned::new), Arbitraries.of(true, false).map(HandsAnswer.Checked::new),
+                longs().map(HandsAnswer.Spawned::new), longs().map(HandsAnswer.Left::new),
+                Arbitraries.of(true, false).map(HandsAnswer.Checked::new),
                 Combinators.combine(Arbitraries.of(HandsReason.class), texts(),
                         Arbitraries.maps(names(), texts()).ofMaxSize(3)).as(HandsAnswer.Refused::new));
         return Arbitraries.oneOf(welcome, torn, Arbitraries.just(new ToDaemon.Alive()),
@@ -156,7 +158,14 @@ class WirePropertyTest {
                 Combinators.combine(names(), counts(), names(), counts(), Arbitraries.integers(),
                         Arbitraries.integers()).as(ToDaemon.Exited::new),
                 Combinators.combine(names(), counts(), names(), addresses()).as(ToDaemon.AddressLost::new),
-                Combinators.combine(longs(), answers).as(ToDaemon.Reply::new));
+                Combinators.combine(longs(), answers).as(ToDaemon.Reply::new), healths().map(ToDaemon.Health::new));
+    }
+
+    private Arbitrary<LeaseHealth> healths() {
+        var peers = Combinators.combine(names(), longs(), longs(), longs(), longs(), longs(), longs(), longs())
+                .as(LeaseHealth.Peer::new).list().ofMaxSize(6);
+        return Combinators.combine(longs(), longs(), longs(), longs(), longs(), longs(), longs(), peers)
+                .as(LeaseHealth::new);
     }
 
     private static List<String> first(List<String> argv) {

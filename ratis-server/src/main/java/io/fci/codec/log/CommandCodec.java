@@ -54,6 +54,10 @@ final class CommandCodec {
                 c.quiet().ifPresent(report::setQuiet);
                 out.setReportGuard(report);
             }
+            case Command.ReportConcerns c -> out.setReportConcerns(EntryProto.ReportConcerns.newBuilder()
+                    .setNode(c.node().value())
+                    .setIncarnation(c.incarnation())
+                    .addAllConcerns(c.concerns()));
             case Command.NodeLost c -> out.setNodeLost(EntryProto.NodeLost.newBuilder()
                     .setNode(c.node().value())
                     .setIncarnation(c.incarnation())
@@ -84,6 +88,7 @@ final class CommandCodec {
             case MOVE_GROUP -> decode(in.getMoveGroup(), at.in("move_group"));
             case GUARD_UP -> decode(in.getGuardUp(), at.in("guard_up"));
             case REPORT_GUARD -> decode(in.getReportGuard(), at.in("report_guard"));
+            case REPORT_CONCERNS -> decode(in.getReportConcerns(), at.in("report_concerns"));
             case NODE_LOST -> decode(in.getNodeLost(), at.in("node_lost"));
             case RELEASED -> decode(in.getReleased(), at.in("released"));
             case REPORT_RESOURCE -> decode(in.getReportResource(), at.in("report_resource"));
@@ -176,6 +181,12 @@ final class CommandCodec {
         return new Command.GuardUp(node(in.getNode(), at), in.getGuardUuid(),
                 at.natural("previous_incarnation", in.getPreviousIncarnation()), in.getProfile(), in.getConcernsList(),
                 in.getNetworksList());
+    }
+
+    private static Command decode(EntryProto.ReportConcerns in, At at) {
+        at.known(in);
+        return new Command.ReportConcerns(node(in.getNode(), at), at.natural("incarnation", in.getIncarnation()),
+                in.getConcernsList());
     }
 
     private static EntryProto.Evidence encode(Evidence evidence) {
