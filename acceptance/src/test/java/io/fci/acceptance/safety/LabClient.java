@@ -4,8 +4,6 @@ import io.fci.client.FailoverInstance;
 import io.fci.client.FciClient;
 import io.fci.client.FciException;
 import io.fci.v1.Group;
-import io.fci.v1.Process;
-import io.fci.v1.Resource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A program of its own in the client's namespace: writes numbers into the cluster through the Java client, one after the other,
 /// and reads them back at one node. The number is in the description of a group that is never started.
 ///
-/// Usage: `LabClient GROUP NETWORK-NAME ADDRESS/LEN PADDING WRITE-ENDPOINTS [READ-ENDPOINT]`. Prints `writing` after the first acknowledged
+/// Usage: `LabClient GROUP NETWORK-NAME ADDRESS/LEN WRITE-ENDPOINTS [READ-ENDPOINT]`. Prints `writing` after the first acknowledged
 /// write; when its input ends, prints one JSON line: how many writes were acknowledged, how many reads were answered, and how
 /// many of those were stale: older than a write that had been acknowledged before the read began.
 final class LabClient {
@@ -43,10 +41,9 @@ final class LabClient {
         var client = new LabClient(arguments[0]);
         var threads = new ArrayList<Thread>();
         threads.add(Thread.ofPlatform().start(
-                () -> client.write(arguments[1], arguments[2], Integer.parseInt(arguments[3]),
-                        arguments[4].split(","))));
-        for (int i = 0; arguments.length > 5 && i < READERS; i++) {
-            threads.add(Thread.ofPlatform().start(() -> client.read(arguments[5])));
+                () -> client.write(arguments[1], arguments[2], arguments[3].split(","))));
+        for (int i = 0; arguments.length > 4 && i < READERS; i++) {
+            threads.add(Thread.ofPlatform().start(() -> client.read(arguments[4])));
         }
         while (System.in.read() >= 0) {
             // What is typed is of no interest; that it ends is.
@@ -59,14 +56,13 @@ final class LabClient {
                 + client.reads + ", \"stale\": " + client.stale + ", \"unanswered\": " + client.unanswered + "}");
     }
 
-    /// @param padding bytes that each write is longer
-    private void write(String name, String address, int padding, String... endpoints) {
+    private void write(String name, String address, String... endpoints) {
         try (var fci = client(endpoints)) {
             fci.groups().create(FailoverInstance.named(group).address(address).networkName(name)
                     .process("/bin/sleep", "1000").offline().toGroup());
             for (long number = 1; !over.get(); number++) {
                 try {
-                    fci.groups().update(numbered(fci.groups().get(group), number, padding));
+                    fci.groups().update(numbered(fci.groups().get(group), number));
                     if (acknowledged.getAndSet(number) == 0) {
                         System.out.println("writing");
                     }
@@ -77,17 +73,9 @@ final class LabClient {
         }
     }
 
-    private static Group numbered(Group group, long number, int padding) {
+    private static Group numbered(Group group, long number) {
         var changed = group.toBuilder();
-        var spec = changed.getSpecBuilder().setDescription("" + number);
-        if (padding > 0) {
-            spec.getResourcesBuilderList().stream().filter(Resource.Builder::hasProcess).forEach(resource -> {
-                Process.Builder process = resource.getProcessBuilder().clearEnvironment();
-                for (int i = 0; i < padding; i += 1_000) {
-                    process.putEnvironment("PADDING" + i, "x".repeat(1_000));
-                }
-            });
-        }
+        changed.getSpecBuilder().setDescription("" + number);
         return changed.build();
     }
 

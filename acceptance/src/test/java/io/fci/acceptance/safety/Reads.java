@@ -22,7 +22,7 @@ final class Reads {
     /// Once across the cut, when the leader still takes itself for one, and once after it, when there is another.
     private static void atAnIsolatedLeader(Scene scene) {
         var others = scene.lab.plan.others(scene.leader);
-        try (var across = Writing.into(scene.lab, "across-" + scene.before.epoch(), 240, 0, others,
+        try (var across = Writing.into(scene.lab, "across-" + scene.before.epoch(), 240, others,
                 List.of(scene.leader))) {
             scene.lasting(Duration.ofSeconds(2));
             others.forEach(other -> scene.separate(scene.leader, other));
@@ -32,7 +32,7 @@ final class Reads {
         assertThat(scene.lab.await("another leader", Scene.FAILOVER, s -> !s.leader().isEmpty()
                 && !s.leader().equals(scene.leader)).leader()).as("who leads while the old leader is isolated")
                 .isIn(others);
-        try (var after = Writing.into(scene.lab, "after-" + scene.before.epoch(), 241, 0, others,
+        try (var after = Writing.into(scene.lab, "after-" + scene.before.epoch(), 241, others,
                 List.of(scene.leader))) {
             scene.lasting(ISOLATED);
             notStale(scene, after.end(), "after it");

@@ -11,15 +11,13 @@ import java.util.stream.Collectors;
 /// A [LabClient] at work.
 record Writing(Tool tool) implements AutoCloseable {
     /// @param host number of the address of the group, which nobody else may have
-    /// @param padding bytes that each write is longer
     /// @param at the nodes that are asked to write
     /// @param readAt the nodes, at most one, that are asked to read
-    static Writing into(Lab lab, String group, int host, int padding, List<String> at, List<String> readAt) {
+    static Writing into(Lab lab, String group, int host, List<String> at, List<String> readAt) {
         var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx96m",
                 "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"),
                 LabClient.class.getName(), group, group + "." + lab.plan.zone(), lab.plan.host(host) + "/24",
-                "" + padding,
                 endpoints(lab, at)));
         readAt.forEach(node -> command.add(endpoints(lab, List.of(node))));
         var tool = Tool.start(lab.inNamespace("client", command.toArray(String[]::new)));
