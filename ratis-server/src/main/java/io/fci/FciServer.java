@@ -65,6 +65,7 @@ public final class FciServer implements AutoCloseable {
             keep(ApiServer.start(config, journal, new Neighbours(link), List.of(journal.forwardService())));
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
                     new Answers(Zone.of(config))));
+            journal.rehearse();
             journal.start();
             var monitor = keep(new Monitor(config.node(), journal, link, clock, FciServer::fatal));
             var life = keep(new NodeLife(config.node(), journal, link, clock,
