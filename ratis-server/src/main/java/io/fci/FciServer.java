@@ -76,6 +76,7 @@ public final class FciServer implements AutoCloseable {
             var helm = new Helm(config.node(), journal, journal, losses::unheard, clock, journal.patience());
             news.tell(monitor, life, losses, helm, new GuardVoice(config.node(), journal));
             link.start();
+            journal.rehearse();
             journal.start();
             LOG.info("node {} of cluster {} serves {}", config.node(), config.clusterName(),
                     config.addressesOf(config.node()).api());

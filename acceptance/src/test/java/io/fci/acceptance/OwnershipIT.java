@@ -21,6 +21,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class OwnershipIT {
     private static final Duration FAILOVER = Duration.ofSeconds(20);
     private static final Duration WHOLE = Duration.ofSeconds(60);
+    /// A node that gave leadership away lately rests a minute before it does again.
+    private static final Duration LEADERSHIP = Duration.ofSeconds(100);
 
     private Lab lab;
     private Instance orders;
@@ -203,6 +205,53 @@ class OwnershipIT {
             lab.resume(before.owner());
         }
         assertLivesApart(before.epoch());
+    }
+
+    /// The leader hears of silence through its own guard, and its own guard stands still: others have to lead.
+    @Test
+    void anOwnerThatLeadsAndWhoseGuardFreezesIsTakenOverAllTheSame() {
+        var before = onTheLeader();
+        try (var sampler = Sampler.watching(orders); var calls = orders.calls()) {
+            calls.next();
+            assertThat(lab.seen().leader()).isEqualTo(before.owner());
+            lab.pause(before.owner(), "guard");
+            var next = calls.next();
+            Measured.millis("guard of an owner that leads frozen, last to first answer", next.gapMillis());
+            assertThat(next.gapMillis()).isLessThan(3_000);
+            var after = orders.onlineAfter(before.epoch(), FAILOVER);
+            assertThat(after.owner()).isNotEqualTo(before.owner());
+            lab.await("another node leads, and the status tells of the silence", FAILOVER,
+                    s -> !s.leader().isEmpty() && !s.leader().equals(before.owner()) && quiet(s, before.owner()));
+            lab.resume(before.owner());
+            lab.await("three nodes up and nothing told of a silence", WHOLE,
+                    s -> s.nodes().stream().allMatch(Seen.Node::up) && !quiet(s, before.owner()));
+            assertNeverTwo(sampler.end());
+        } finally {
+            lab.resume(before.owner());
+        }
+        assertLivesApart(before.epoch());
+    }
+
+    @Test
+    void leadershipLeavesTheOwnerWhenNothingElseGoesOn() {
+        var before = onTheLeader();
+        lab.await("another node leads", LEADERSHIP, s -> !s.leader().isEmpty() && !s.leader().equals(before.owner()));
+        assertThat(orders.online()).as("leadership is no affair of the group").isEqualTo(before);
+    }
+
+    /// A busy machine may elect somebody else between two looks.
+    private Seen.Group onTheLeader() {
+        return eventually("the owner leads", WHOLE, () -> {
+            var leader = lab.seen().leader();
+            if (!leader.isEmpty() && !orders.online().owner().equals(leader)) {
+                lab.fci("move", "orders", leader).orFail();
+            }
+            return orders.online();
+        }, group -> lab.seen().leader().equals(group.owner()));
+    }
+
+    private static boolean quiet(Seen seen, String node) {
+        return seen.node(node).concerns().stream().anyMatch(c -> c.startsWith("its guard has said nothing for"));
     }
 
     private static void assertNeverTwo(Sampler.Samples samples) {

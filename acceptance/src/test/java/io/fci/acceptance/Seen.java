@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param leader empty while nobody leads
 public record Seen(String leader, List<Node> nodes, List<Group> groups) {
-    public record Node(String name, String state, long incarnation) {
+    public record Node(String name, String state, long incarnation, List<String> concerns) {
         public boolean up() {
             return state.equals("STATE_UP");
         }
@@ -37,7 +37,7 @@ public record Seen(String leader, List<Node> nodes, List<Group> groups) {
         for (var element : json.getAsJsonArray("nodes")) {
             var status = element.getAsJsonObject().getAsJsonObject("status");
             nodes.add(new Node(text(element.getAsJsonObject(), "name"), text(status, "state"),
-                    Long.parseLong("0" + text(status, "incarnation"))));
+                    Long.parseLong("0" + text(status, "incarnation")), texts(status, "concerns")));
         }
         var groups = new ArrayList<Group>();
         json.getAsJsonArray("groups").forEach(element -> groups.add(Group.of(element.getAsJsonObject())));
@@ -54,6 +54,14 @@ public record Seen(String leader, List<Node> nodes, List<Group> groups) {
 
     public boolean online(String group) {
         return group(group).filter(Group::online).isPresent();
+    }
+
+    private static List<String> texts(JsonObject json, String key) {
+        var texts = new ArrayList<String>();
+        if (json.has(key)) {
+            json.getAsJsonArray(key).forEach(element -> texts.add(element.getAsString()));
+        }
+        return texts;
     }
 
     /// Absent fields are how the JSON of the API says "empty".

@@ -122,8 +122,8 @@ public record Handover(Optional<Wish> wish, long sinceMillis, Optional<Rest> res
             case GUARD_QUIET -> "its guard does not speak";
             case NOT_UP -> "its node is not up";
             case DEAF -> "it does not hear " + Placement.join(List.copyOf(unheard(view))) + ", which the others hear";
-            case FEWER_GROUPS -> "it owns " + Placement.groupsOf(view.state(), view.self()) + " groups and " + to + " "
-                    + Placement.groupsOf(view.state(), to);
+            case FEWER_GROUPS -> "it owns more groups (" + Placement.groupsOf(view.state(), view.self()) + ") than "
+                    + to + " (" + Placement.groupsOf(view.state(), to) + ")";
         };
     }
 

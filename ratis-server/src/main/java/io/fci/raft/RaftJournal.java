@@ -53,7 +53,11 @@ public final class RaftJournal implements Journal, Elections {
     /// Of this node, wherever they are.
     private static final int MAX_PROPOSALS = 10_000;
 
+    /// A start takes this much longer at most; a warm first election gains a second or so, at the worst of moments.
+    private static final Duration REHEARSAL = Duration.ofSeconds(2);
+
     private final NodeConfig config;
+    private final Applicator rules;
     private final Clock clock;
     private final Timing timing;
     private final int snapshotEvery;
@@ -86,6 +90,7 @@ public final class RaftJournal implements Journal, Elections {
     RaftJournal(NodeConfig config, Applicator rules, Clock clock, LeaderDuties duties, Consumer<Throwable> fatal,
             Supplier<Optional<SslContext>> tls, int snapshotEvery) {
         this.config = config;
+        this.rules = rules;
         this.clock = clock;
         this.timing = Timing.of(config.profile());
         this.snapshotEvery = snapshotEvery;
@@ -101,26 +106,36 @@ public final class RaftJournal implements Journal, Elections {
         this.barriers = new Barriers(route::decideRepeatable, this::state, threads);
     }
 
+    /// Makes this process quick at what a leader does. Before [#start]; takes two seconds at most.
+    public void rehearse() {
+        Rehearsal.run(rules, clock, config.data().resolve("rehearsal"), REHEARSAL);
+    }
+
     /// Opens the log. When it throws, the process must end: what Ratis has begun cannot be undone. The first start of a node
     /// waits for all the others; until then nothing is proposed and nothing applied.
     public void start() throws CannotStart {
-        var started = startMember();
-        member = started;
-        watch.scheduleWithFixedDelay(new LifeWatch(started::life, fatal), 1, 1, TimeUnit.SECONDS);
-        watch.scheduleWithFixedDelay(new DiskWatch(RatisSettings.raftDirectory(config.data()).toFile(), fatal),
-                DiskWatch.EVERY_MILLIS, DiskWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private Member startMember() throws CannotStart {
         var asked = otherNodes();
         try {
-            return Member.start(config, timing, snapshotEvery, client, replica, () -> {
+            open(() -> {
                 firstStart = new FirstStart(new TreeSet<>(asked.keySet()), other -> asked.get(other).ask(), clock);
                 return firstStart.votes();
             });
         } finally {
             asked.values().forEach(History::close);
         }
+    }
+
+    /// Opens a log of which it is known that it is the first.
+    void startAnew() throws CannotStart {
+        open(() -> true);
+    }
+
+    private void open(Member.FirstVote firstVote) throws CannotStart {
+        var started = Member.start(config, timing, snapshotEvery, client, replica, firstVote);
+        member = started;
+        watch.scheduleWithFixedDelay(new LifeWatch(started::life, fatal), 1, 1, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(new DiskWatch(RatisSettings.raftDirectory(config.data()).toFile(), fatal),
+                DiskWatch.EVERY_MILLIS, DiskWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private SortedMap<NodeName, History> otherNodes() {

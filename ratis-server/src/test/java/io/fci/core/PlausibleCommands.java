@@ -44,7 +44,7 @@ final class PlausibleCommands {
             return update();
         } else if (kind < 69) {
             return released();
-        } else if (kind < 98) {
+        } else if (kind < 95) {
             return report();
         } else if (kind < 99) {
             return random.nextBoolean() ? guard() : concerns();
