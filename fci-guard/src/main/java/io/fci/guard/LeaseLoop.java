@@ -3,6 +3,7 @@ package io.fci.guard;
 import io.fci.guard.hands.Permission;
 import io.fci.guard.hands.Teardown;
 import io.fci.guard.lease.Acceptor;
+import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
 import io.fci.guard.linux.BootClock;
 import io.fci.guard.machine.Machine;
@@ -47,6 +48,7 @@ final class LeaseLoop {
     private Runnable daemonSilent = () -> {};
 
     private Holder holder;
+    private AcceptorClocks clocks;
     private Acceptor acceptor = Acceptor.silent();
     private Optional<DaemonLine> line = Optional.empty();
     private boolean welcomed;
@@ -70,6 +72,7 @@ final class LeaseLoop {
         this.launcher = launcher;
         this.notes = notes;
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
+        this.clocks = AcceptorClocks.none(profile);
     }
 
     /// Neither `begin` nor `silent`, which ends a daemon that hangs, may block.
@@ -206,13 +209,9 @@ final class LeaseLoop {
             case Datagram.Renew renewal -> {
                 var renewed = acceptor.renew(BootClock.now(), from, renewal);
                 acceptor = renewed.next();
-                renewed.ack().ifPresent(ack -> send(from, ack));
+                renewed.answer().ifPresent(answer -> send(from, answer));
             }
-            case Datagram.Ack ack -> {
-                if (ack.holder().equals(settings.node())) {
-                    acknowledged(from, ack);
-                }
-            }
+            case Datagram.Answer answer -> answered(from, answer);
             case Datagram.Ask ask -> {
                 var asked = acceptor.ask(BootClock.now(), ask.holder(), ask.k());
                 acceptor = asked.next();
@@ -226,9 +225,26 @@ final class LeaseLoop {
         }
     }
 
-    private void acknowledged(String from, Datagram.Ack ack) {
+    private void answered(String from, Datagram.Answer answer) {
+        long now = BootClock.now();
+        if (!answer.holder().equals(settings.node()) || !holder.counts(now, from, answer)) {
+            return;
+        }
+        var stoodStill = clocks.stoodStillNanos(now, from, answer);
+        if (stoodStill.isPresent()) {
+            lose("this machine's clock stood still for " + stoodStill.getAsLong() / 1_000_000 + " ms while that of "
+                    + from + " went on");
+            return;
+        }
+        clocks = clocks.read(now, from, answer);
+        if (answer instanceof Datagram.Ack ack) {
+            acknowledged(now, from, ack);
+        }
+    }
+
+    private void acknowledged(long now, String from, Datagram.Ack ack) {
         var before = holder.phase();
-        holder = holder.acknowledged(BootClock.now(), from, ack);
+        holder = holder.acknowledged(now, from, ack);
         if (holder.phase() == Holder.Phase.HELD) {
             // The launcher first: nothing is started that it does not know an end for.
             launcher.heldUntil(holder.deadline().getAsLong());
@@ -343,6 +359,7 @@ final class LeaseLoop {
         }
         long now = BootClock.now();
         holder = holder.adopt(request.k());
+        clocks = AcceptorClocks.none(profile);
         if (request.a() != 0) {
             acceptor = acceptor.activate(now, request.a(), request.view());
         }
