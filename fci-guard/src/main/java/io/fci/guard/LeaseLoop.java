@@ -3,6 +3,7 @@ package io.fci.guard;
 import io.fci.guard.hands.Permission;
 import io.fci.guard.hands.Teardown;
 import io.fci.guard.lease.Acceptor;
+import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
 import io.fci.guard.linux.BootClock;
 import io.fci.guard.machine.Machine;
@@ -51,6 +52,7 @@ final class LeaseLoop {
     private Runnable daemonSilent = () -> {};
 
     private Holder holder;
+    private AcceptorClocks clocks;
     private Acceptor acceptor = Acceptor.silent();
     private Optional<DaemonLine> line = Optional.empty();
     private boolean welcomed;
@@ -85,6 +87,7 @@ final class LeaseLoop {
         this.vitals = new Vitals(profile, others);
         this.health = vitals.told(looked, 0, plane.arrived());
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
+        this.clocks = AcceptorClocks.none(profile);
     }
 
     /// Neither `begin` nor `silent`, which ends a daemon that hangs, may block.
@@ -272,13 +275,9 @@ final class LeaseLoop {
                 long now = now();
                 var renewed = acceptor.renew(now, from, renewal);
                 acceptor = renewed.next();
-                renewed.ack().ifPresent(ack -> send(from, ack));
+                renewed.answer().ifPresent(answer -> send(from, answer));
             }
-            case Datagram.Ack ack -> {
-                if (ack.holder().equals(settings.node())) {
-                    acknowledged(from, ack);
-                }
-            }
+            case Datagram.Answer answer -> answered(from, answer);
             case Datagram.Ask ask -> {
                 long now = now();
                 var asked = acceptor.ask(now, ask.holder(), ask.k());
@@ -296,9 +295,25 @@ final class LeaseLoop {
         }
     }
 
-    private void acknowledged(String from, Datagram.Ack ack) {
-        var before = holder;
+    private void answered(String from, Datagram.Answer answer) {
         long now = now();
+        if (!answer.holder().equals(settings.node()) || !holder.counts(now, from, answer)) {
+            return;
+        }
+        var stoodStill = clocks.stoodStillNanos(now, from, answer);
+        if (stoodStill.isPresent()) {
+            lose("this machine's clock stood still for " + stoodStill.getAsLong() / 1_000_000 + " ms while that of "
+                    + from + " went on");
+            return;
+        }
+        clocks = clocks.read(now, from, answer);
+        if (answer instanceof Datagram.Ack ack) {
+            acknowledged(now, from, ack);
+        }
+    }
+
+    private void acknowledged(long now, String from, Datagram.Ack ack) {
+        var before = holder;
         holder = holder.acknowledged(now, from, ack);
         if (holder != before) {
             vitals.acknowledged(now, from, ack.seq());
@@ -424,6 +439,7 @@ final class LeaseLoop {
         long now = now();
         holder = holder.adopt(request.k());
         vitals.began(now, request.k(), holder.seq() + 1);
+        clocks = AcceptorClocks.none(profile);
         if (request.a() != 0) {
             acceptor = acceptor.activate(now, request.a(), request.view());
         }

@@ -7,6 +7,9 @@ sealed interface Deed {
     /// A tick on this node's clock. @param slip it lost or gained this one against the others
     record Passes(boolean slip) implements Deed {}
 
+    /// A refusal arrives.
+    record IsRefused(String by, long a, long k, long sent) implements Deed {}
+
     /// Only the others' clocks tick.
     record Slips() implements Deed {}
 

@@ -12,7 +12,7 @@ final class Explored {
     private Explored() {}
 
     static void exhausts(String name, Scope scope) {
-        var found = Search.in(scope, List.of(Invariant.values()), MOST);
+        var found = Search.in(scope, Invariant.promised(), MOST);
         print(name, found);
         assertThat(found.counterExample()).as("%s: %s", name, found).isEmpty();
         assertThat(found.exhausted()).as("%s: %s", name, found).isTrue();
@@ -26,7 +26,7 @@ final class Explored {
         return found.counterExample().orElseThrow();
     }
 
-    private static void print(String name, Search.Found found) {
+    static void print(String name, Search.Found found) {
         if (Boolean.getBoolean("explore.print")) {
             System.out.println(name + ": " + found);
         }

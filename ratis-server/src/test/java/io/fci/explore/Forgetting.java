@@ -2,9 +2,12 @@ package io.fci.explore;
 
 import io.fci.guard.lease.Acceptor;
 import io.fci.guard.lease.Acceptor.Watch;
+import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Makes states equal that behave alike from now on: what is too old to matter has one age, what nobody asks about has
@@ -33,11 +36,37 @@ final class Forgetting {
         var watches = new TreeMap<String, Watch>();
         m.acceptor().watches().forEach((name, w) -> watches.put(name,
                 new Watch(w.k(), w.processedNanos() - tick, w.heard(), w.over(), w.refused())));
-        return m.with(holder).with(new Acceptor(m.acceptor().a(), watches));
+        return m.with(holder).with(new Acceptor(m.acceptor().a(), watches)).with(older(m.clocks(), tick))
+                .with(m.slept().map(slept -> new Member.Slept(Math.max(slept.at() - tick, ticks.ago(scope.useful())),
+                        slept.witnesses())));
+    }
+
+    /// The same node when only the others' clocks ticked: it was frozen.
+    Member frozen(Member m) {
+        var next = new TreeMap<String, AcceptorClocks.Reading>();
+        m.clocks().readings().forEach((by, r) -> next.put(by,
+                new AcceptorClocks.Reading(r.a(), r.sentNanos(), r.clockNanos() - ticks.nanos())));
+        return m.with(new AcceptorClocks(Ticks.PROFILE, next))
+                .with(Optional.of(new Member.Slept(ticks.now(), Set.copyOf(next.keySet()))));
+    }
+
+    /// Only the difference of two clocks matters, so a reading's age has a bound.
+    private AcceptorClocks older(AcceptorClocks clocks, long tick) {
+        var next = new TreeMap<String, AcceptorClocks.Reading>();
+        clocks.readings().forEach((by, r) -> {
+            boolean old = r.sentNanos() <= ticks.ago(scope.useful());
+            next.put(by, old ? r : new AcceptorClocks.Reading(r.a(), r.sentNanos() - tick, r.clockNanos() - tick));
+        });
+        return new AcceptorClocks(Ticks.PROFILE, next);
     }
 
     Member of(Member m) {
-        return m.with(holder(m)).with(acceptor(m)).deciding(m.decided().filter(run -> mayYetStart(m, run)));
+        var kept = m.with(holder(m)).with(acceptor(m)).deciding(m.decided().filter(run -> mayYetStart(m, run)));
+        boolean believes = m.holder().at(ticks.now()).renewing() || m.runs().isPresent();
+        boolean compares = scope.stops() > 0 && m.name().equals("a") && believes;
+        return compares
+                ? kept
+                : kept.with(AcceptorClocks.none(Ticks.PROFILE)).with(Optional.<Member.Slept>empty());
     }
 
     private boolean mayYetStart(Member m, Member.Run run) {

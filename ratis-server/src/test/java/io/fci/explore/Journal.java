@@ -2,6 +2,9 @@ package io.fci.explore;
 
 import static io.fci.explore.Rule.EPOCH_NEVER_TWICE;
 import static io.fci.explore.Rule.GUARD_UP_COMPARES;
+import static io.fci.explore.Rule.EVIDENCE_IS_OF_THE_PRESENT;
+import static io.fci.explore.Rule.LOSS_NAMES_THE_INCARNATION;
+import static io.fci.explore.Rule.RELEASED_NAMES_ITS_EPOCH;
 import static io.fci.explore.Rule.MAJORITY_OF_ACCEPTORS;
 
 import io.fci.core.Cluster;
@@ -65,6 +68,20 @@ final class Journal {
     private Command bent(Log log, Command command) {
         if (command instanceof Command.GuardUp up && !scope.has(GUARD_UP_COMPARES)) {
             return Log.guardUp(up.node().value(), up.guardUuid(), log.life(up.node().value()).last());
+        }
+        if (command instanceof Command.NodeLost(var node, var _, var evidence)
+                && !scope.has(LOSS_NAMES_THE_INCARNATION)) {
+            return new Command.NodeLost(node, log.life(node.value()).last(), evidence);
+        }
+        if (command instanceof Command.Released r && !scope.has(RELEASED_NAMES_ITS_EPOCH)) {
+            return log.owner().filter(o -> o.node().equals(r.node())).<Command>map(
+                    o -> new Command.Released(r.node(), o.incarnation(), r.group(), o.epoch())).orElse(command);
+        }
+        if (command instanceof Command.NodeLost(var node, var k, Evidence.Attests attests)
+                && !scope.has(EVIDENCE_IS_OF_THE_PRESENT)) {
+            var now = new TreeMap<NodeName, Long>();
+            attests.acceptors().keySet().forEach(x -> now.put(x, log.guard(x.value()).incarnation()));
+            return new Command.NodeLost(node, k, new Evidence.Attests(now, 0));
         }
         if (command instanceof Command.NodeLost(var node, var k, Evidence.Attests attests)
                 && !scope.has(MAJORITY_OF_ACCEPTORS)) {

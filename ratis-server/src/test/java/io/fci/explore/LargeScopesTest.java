@@ -41,6 +41,11 @@ class LargeScopesTest {
     }
 
     @Test
+    void anOwnerThatIsFrozenWithItsClockForLonger() {
+        exhausts("frozen with its clock for longer", Scope.ONE_LOSS.tick(5).freezing(3).delaying());
+    }
+
+    @Test
     void twoLossesAndTwoReturns() {
         exhausts("two losses", Scope.ONE_LOSS.tick(10).suspecting("a", "b").entries(3).rejoining().delaying());
     }

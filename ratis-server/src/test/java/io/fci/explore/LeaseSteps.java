@@ -56,6 +56,10 @@ final class LeaseSteps implements Steps.Part {
                 var sure = steps.done(steps.delivered(heard, ack), i,
                         new Deed.IsAcknowledged(ack.by(), ack.a(), ack.k(), ack.sent()));
                 out.accept(new Step(sure, () -> to + " hears and acknowledges the renewal of " + from));
+            } else if (fact instanceof Fact.Refused no && no.holder().equals(from)) {
+                var told = steps.done(steps.delivered(heard, no), i,
+                        new Deed.IsRefused(no.by(), no.a(), no.k(), no.sent()));
+                out.accept(new Step(told, () -> to + " hears the renewal of " + from + " and refuses it"));
             }
         }
     }

@@ -37,6 +37,11 @@ class ProtocolTest {
     }
 
     @Test
+    void anOwnerThatIsFrozenWithItsClockUntilSomebodyAnswersIt() {
+        exhausts("frozen with its clock", Scopes.FROZEN_WITH_ITS_CLOCK);
+    }
+
+    @Test
     void aNodeThatGivesUpComesBackAndMovesItsGroupAway() {
         exhausts("a node comes back", Scopes.COMES_BACK);
     }

@@ -33,5 +33,19 @@ enum Rule {
     /// DEAD is said when nothing of the incarnation runs any more.
     DEAD_AFTER_TEARDOWN,
     /// Every assignment has a new epoch, also on the same node.
-    EPOCH_NEVER_TWICE
+    EPOCH_NEVER_TWICE,
+    /// Of attestations those count that are of the acceptors as they are now.
+    EVIDENCE_IS_OF_THE_PRESENT,
+    /// A loss names the incarnation that is over, and no other is.
+    LOSS_NAMES_THE_INCARNATION,
+    /// Released names the epoch that it ends, and ends no other.
+    RELEASED_NAMES_ITS_EPOCH,
+    /// With Released the guard closes the epoch, so that a start that was under way fails.
+    RELEASED_CLOSES_THE_EPOCH,
+    /// When a lease has ended, somebody ends what ran under it within the reaction time: the guard, or else the launcher.
+    SOMEBODY_ENDS_IT,
+    /// A guard compares the acceptors' clocks with its own.
+    CLOCKS_ARE_COMPARED,
+    /// An acceptor that refuses says so, and what its clock shows.
+    REFUSALS_ARE_ANSWERED
 }

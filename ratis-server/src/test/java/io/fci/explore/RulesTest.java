@@ -2,6 +2,9 @@ package io.fci.explore;
 
 import static io.fci.explore.Explored.findsTwoOwners;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The protocol with one rule left out: each time there is a way to two owners, and it is the shortest one. So each rule
@@ -95,6 +98,56 @@ class RulesTest {
     @Test
     void deadBeforeEverythingHasEnded() {
         findsTwoOwners(Rule.DEAD_AFTER_TEARDOWN);
+    }
+
+    /// Who attested has forgotten that since, and acknowledges again.
+    @Test
+    void anAttestationByWhatTheAcceptorWasBefore() {
+        findsTwoOwners(Rule.EVIDENCE_IS_OF_THE_PRESENT);
+    }
+
+    /// It was true of the life before.
+    @Test
+    void aLossTakenForThatOfTheNextLife() {
+        findsTwoOwners(Rule.LOSS_NAMES_THE_INCARNATION);
+    }
+
+    /// It was true of the assignment before.
+    @Test
+    void aReleasedTakenForThatOfTheNextEpoch() {
+        findsTwoOwners(Rule.RELEASED_NAMES_ITS_EPOCH);
+    }
+
+    /// It wakes after the group was stopped, and its place is still there.
+    @Test
+    void aStartThatWasUnderWayWhenTheGroupWasReleased() {
+        findsTwoOwners(Rule.RELEASED_CLOSES_THE_EPOCH);
+    }
+
+    /// Guard and launcher are gone at once, and nothing else ends what runs.
+    @Test
+    void aLeaseThatEndsAndNobodyIsThere() {
+        findsTwoOwners(Rule.SOMEBODY_ENDS_IT);
+    }
+
+    /// An answer could have told it, and it does not look.
+    @Test
+    void aMachineThatStoodStillWithItsClockAndDoesNotCompareIt() {
+        findsTwoOwners(Rule.CLOCKS_ARE_COMPARED);
+    }
+
+    /// All whom it hears have refused it, and say nothing.
+    @Test
+    void aMachineThatStoodStillWithItsClockAndIsNotAnswered() {
+        findsTwoOwners(Rule.REFUSALS_ARE_ANSWERED);
+    }
+
+    /// The limit: between its waking and the first answer nothing on the machine can know, whatever the rules are.
+    @Test
+    void aMachineThatStoodStillWithItsClockAndHasHeardNobodySince() {
+        var found = Search.in(Scopes.FROZEN_WITH_ITS_CLOCK, Set.of(Invariant.ONE_RUNS_ALTHOUGH_ONE_SLEPT), 1_000_000);
+        Explored.print("the limit", found);
+        assertThat(found.counterExample()).isPresent();
     }
 
     /// A late Released of its first life ends its second.

@@ -13,6 +13,9 @@ record Said(List<Fact> facts) {
         /// An acknowledgement under way. `sent` is on the holder's clock.
         record Acked(String by, long a, String holder, long k, long sent) implements Fact {}
 
+        /// A refusal; it arrives at once or never.
+        record Refused(String by, long a, String holder, long k, long sent) implements Fact {}
+
         record Attested(String by, long a, String node, long k) implements Fact {}
 
         record Dead(String node, long k) implements Fact {}

@@ -18,14 +18,15 @@ import java.util.Set;
 /// @param quitters nodes whose guard may end its lease before its time, as when its daemon ends
 /// @param slips how often each clock may lose or gain a tick
 /// @param allowance ticks that an acceptor waits longer because of that
+/// @param stops for how many ticks `a` may be frozen together with its clock
 /// @param operator commands that may come at any time, each once
 /// @param missing the rule that is left out
 record Scope(Ticks ticks, int entries, Set<String> suspects, Set<String> late, Set<String> lagging,
         Map<String, Integer> restarts, boolean rejoins, Set<String> quitters, int slips, int allowance,
-        List<Command> operator, Optional<Rule> missing) {
+        int stops, List<Command> operator, Optional<Rule> missing) {
     /// `a` owns the group and may be lost once; everything about its lease may be late.
     static final Scope ONE_LOSS = new Scope(Ticks.ofSeconds(5), 1, Set.of("a"), Set.of("a"), Set.of("a", "b"), Map.of(),
-            false, Set.of(), 0, 0, List.of(), Optional.empty());
+            false, Set.of(), 0, 0, 0, List.of(), Optional.empty());
 
     boolean has(Rule rule) {
         return missing.isEmpty() || missing.get() != rule;
@@ -47,60 +48,72 @@ record Scope(Ticks ticks, int entries, Set<String> suspects, Set<String> late, S
     }
 
     Scope without(Rule rule) {
-        return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance,
+        return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, stops,
                 operator,
                 Optional.of(rule));
     }
 
     Scope tick(int seconds) {
         return new Scope(Ticks.ofSeconds(seconds), entries, suspects, late, lagging, restarts, rejoins, quitters, slips,
-                allowance, operator, missing);
+                allowance, stops, operator, missing);
     }
 
     Scope entries(int most) {
-        return new Scope(ticks, most, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, operator,
+        return new Scope(ticks, most, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, stops,
+                operator,
                 missing);
     }
 
     Scope suspecting(String... nodes) {
         return new Scope(ticks, entries, Set.of(nodes), late, lagging, restarts, rejoins, quitters, slips, allowance,
+                stops,
                 operator, missing);
     }
 
     Scope delaying(String... nodes) {
         return new Scope(ticks, entries, suspects, Set.of(nodes), lagging, restarts, rejoins, quitters, slips,
-                allowance,
+                allowance, stops,
                 operator, missing);
     }
 
     Scope applyingLate(String... nodes) {
         return new Scope(ticks, entries, suspects, late, Set.of(nodes), restarts, rejoins, quitters, slips, allowance,
+                stops,
                 operator, missing);
     }
 
     Scope restarts(Map<String, Integer> most) {
-        return new Scope(ticks, entries, suspects, late, lagging, most, rejoins, quitters, slips, allowance, operator,
+        return new Scope(ticks, entries, suspects, late, lagging, most, rejoins, quitters, slips, allowance, stops,
+                operator,
                 missing);
     }
 
     Scope rejoining() {
-        return new Scope(ticks, entries, suspects, late, lagging, restarts, true, quitters, slips, allowance, operator,
+        return new Scope(ticks, entries, suspects, late, lagging, restarts, true, quitters, slips, allowance, stops,
+                operator,
                 missing);
     }
 
     Scope quitting(String... nodes) {
         return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, Set.of(nodes), slips, allowance,
+                stops,
                 operator,
                 missing);
     }
 
     Scope slipping(int times, int allowed) {
-        return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, times, allowed, operator,
+        return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, times, allowed, stops,
+                operator,
                 missing);
     }
 
+    Scope freezing(int most) {
+        return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, most,
+                operator, missing);
+    }
+
     Scope operator(Command... commands) {
-        return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance,
+        return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, stops,
                 List.of(commands), missing);
     }
 }

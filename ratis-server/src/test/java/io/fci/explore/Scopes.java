@@ -30,18 +30,29 @@ final class Scopes {
     static final Scope OFFLINE_AND_BACK = COARSE.entries(5).operator(MOVE, OFFLINE, ONLINE).suspecting().delaying()
             .applyingLate("a");
 
+    /// Finer time, in which a lease that slept is still believed in when the first renewal after it is answered. Answers
+    /// come at once or never.
+    static final Scope FROZEN_WITH_ITS_CLOCK = Scope.ONE_LOSS.tick(5).freezing(2).delaying()
+            .applyingLate("a");
+    static final Scope QUITS_AND_COMES_BACK = COARSE.entries(3).rejoining().quitting("a").suspecting()
+            .applyingLate("a").delaying();
+
     private Scopes() {}
 
     /// Where leaving out the rule is found out, and keeping it is not.
     static Scope of(Rule rule) {
         return switch (rule) {
             case WAIT_COVERS_REACTION, LEASE_FROM_SEND, ATTEST_AFTER_THE_WAIT, ATTEST_REFUSES, HINT_IS_NO_EVIDENCE,
-                    MAJORITY_OF_ACCEPTORS, START_CHECKED_AT_THE_MOMENT, DEAD_AFTER_TEARDOWN ->
+                    MAJORITY_OF_ACCEPTORS, START_CHECKED_AT_THE_MOMENT, DEAD_AFTER_TEARDOWN, SOMEBODY_ENDS_IT ->
                 COARSE;
             case DRIFT_ALLOWANCE -> CLOCKS_SLIP;
-            case ACCEPTOR_REGISTERS, NEW_ACCEPTOR_WAITS, GUARD_UP_FORGETS -> ACCEPTOR_RESTARTS;
+            case ACCEPTOR_REGISTERS, NEW_ACCEPTOR_WAITS, GUARD_UP_FORGETS, EVIDENCE_IS_OF_THE_PRESENT ->
+                ACCEPTOR_RESTARTS;
             case GUARD_UP_COMPARES, GUARD_UP_AFTER_THE_LAST -> COMES_BACK;
-            case RELEASED_AFTER_STOP, EPOCH_NEVER_TWICE -> OFFLINE_AND_BACK;
+            case LOSS_NAMES_THE_INCARNATION -> QUITS_AND_COMES_BACK;
+            case RELEASED_AFTER_STOP, RELEASED_CLOSES_THE_EPOCH, RELEASED_NAMES_ITS_EPOCH, EPOCH_NEVER_TWICE ->
+                OFFLINE_AND_BACK;
+            case CLOCKS_ARE_COMPARED, REFUSALS_ARE_ANSWERED -> FROZEN_WITH_ITS_CLOCK;
         };
     }
 }

@@ -80,10 +80,10 @@ final class Steps {
                 .where(fact -> !(fact instanceof Fact.Acked acked && acked.holder().equals(holder))))));
     }
 
-    World delivered(World w, Fact.Acked ack) {
-        record Delivered(Fact.Acked ack) {}
-        return w.with(w.said().after(new Delivered(ack),
-                () -> sayings.of(w.said().value().where(fact -> !fact.equals(ack)))));
+    World delivered(World w, Fact answer) {
+        record Delivered(Fact answer) {}
+        return w.with(w.said().after(new Delivered(answer),
+                () -> sayings.of(w.said().value().where(fact -> !fact.equals(answer)))));
     }
 
     World tick(World w, String holder) {
@@ -94,14 +94,16 @@ final class Steps {
 
     private boolean mayMatter(Fact fact, Log log) {
         return switch (fact) {
-            case Fact.Acked _ -> true;
+            case Fact.Acked _,Fact.Refused _ -> true;
             case Fact.Attested said -> log.isCurrent(said.node(), said.k())
-                    && log.guard(said.by()).incarnation() == said.a();
-            case Fact.Dead(var node, var k) -> log.isCurrent(node, k);
+                    && (!scope.has(Rule.EVIDENCE_IS_OF_THE_PRESENT)
+                            || log.guard(said.by()).incarnation() == said.a());
+            case Fact.Dead(var node, var k) -> log.isCurrent(node, k) || !scope.has(Rule.LOSS_NAMES_THE_INCARNATION);
             case Fact.Proposed(var command) -> switch (command) {
                 case Command.GuardUp up -> !scope.has(Rule.GUARD_UP_COMPARES)
                         || up.previousIncarnation() == log.life(up.node().value()).last();
                 case Command.Released r -> !scope.has(Rule.EPOCH_NEVER_TWICE)
+                        || !scope.has(Rule.RELEASED_NAMES_ITS_EPOCH)
                         || log.owner().map(o -> o.epoch() == r.epoch()).orElse(false);
                 default -> true;
             };

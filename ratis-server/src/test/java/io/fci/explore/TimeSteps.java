@@ -17,6 +17,11 @@ final class TimeSteps implements Steps.Part {
         if (reacts(w, -1)) {
             out.accept(new Step(passed(w, -1), () -> "a tick passes; who holds a lease sends a renewal"));
         }
+        if (w.member(0).slips() < scope.stops() && reacts(w, 0)) {
+            var frozen = steps.done(passed(w, 0), 0, new Deed.Slips());
+            out.accept(new Step(frozen, () -> "a tick passes for all but " + Log.NODES.getFirst()
+                    + ", which is frozen with its clock"));
+        }
         for (int i = 0; i < Log.NODES.size(); i++) {
             var m = w.member(i);
             if (m.slips() >= scope.slips()) {
@@ -57,6 +62,9 @@ final class TimeSteps implements Steps.Part {
     /// The bound on the reaction: time does not pass on a node while something of a lost lease still runs there that had
     /// to be gone by then.
     private boolean reacts(Member m) {
+        if (!scope.has(Rule.SOMEBODY_ENDS_IT)) {
+            return true;
+        }
         if (m.doomed()) {
             return false;
         }

@@ -2,10 +2,13 @@ package io.fci.explore;
 
 import static io.fci.explore.Rule.ACCEPTOR_REGISTERS;
 import static io.fci.explore.Rule.ATTEST_REFUSES;
+import static io.fci.explore.Rule.CLOCKS_ARE_COMPARED;
 import static io.fci.explore.Rule.DEAD_AFTER_TEARDOWN;
 import static io.fci.explore.Rule.EPOCH_NEVER_TWICE;
 import static io.fci.explore.Rule.LEASE_FROM_SEND;
 import static io.fci.explore.Rule.NEW_ACCEPTOR_WAITS;
+import static io.fci.explore.Rule.REFUSALS_ARE_ANSWERED;
+import static io.fci.explore.Rule.RELEASED_CLOSES_THE_EPOCH;
 import static io.fci.explore.Rule.START_CHECKED_AT_THE_MOMENT;
 
 import io.fci.core.Ownership.Intent;
@@ -43,18 +46,19 @@ final class Wiring {
 
     /// A node that has just adopted its first incarnation.
     Member begin(String name, Log log) {
-        var empty = new Member(name, 0, nobody(), Acceptor.silent(), Optional.empty(), Optional.empty(), 0, false, 0,
-                0);
+        var empty = Member.fresh(name, nobody(), Acceptor.silent());
         return perform(empty, new Deed.Adopts(log.life(name).last(), log.guard(name).incarnation(), log)).next();
     }
 
     Result perform(Member m, Deed deed) {
         var result = switch (deed) {
             case Deed.Passes(var slip) -> new Result(passes(slip ? m.slipped() : m));
-            case Deed.Slips() -> new Result(m.slipped());
+            case Deed.Slips() -> new Result(scope.stops() == 0 ? m.slipped() : forgetting.frozen(m.slipped()));
             case Deed.Hears(var holder, var k, var sent) -> hears(m, holder, k, sent);
-            case Deed.IsAcknowledged(var by, var a, var k, var sent) ->
-                new Result(m.with(acknowledged(m.holder(), by, a, sent)));
+            case Deed.IsAcknowledged(var by, var a, var k, var sent) -> new Result(
+                    answered(m, by, new Datagram.Ack(a, m.name(), k, seq(m.holder(), sent), sent, now)));
+            case Deed.IsRefused(var by, var a, var k, var sent) -> new Result(
+                    answered(m, by, new Datagram.Refused(a, m.name(), k, seq(m.holder(), sent), sent, now)));
             case Deed.IsAsked(var node, var k) -> isAsked(m, node, k);
             case Deed.Hints(var node, var k) -> new Result(m, hint(m.acceptor(), m.name(), node, k));
             case Deed.Applies(var log) -> new Result(
@@ -98,19 +102,49 @@ final class Wiring {
 
     private Result hears(Member m, String holder, long k, long sent) {
         var heard = m.acceptor().renew(now, holder, new Datagram.Renew(k, Forgetting.SEQ, sent, Ticks.PROFILE));
-        return new Result(m.with(heard.next()),
-                heard.ack().map(ack -> new Fact.Acked(m.name(), ack.a(), holder, k, sent)));
+        return new Result(m.with(heard.next()), heard.answer().flatMap(answer -> switch (answer) {
+            case Datagram.Ack ack -> Optional.of(new Fact.Acked(m.name(), ack.a(), holder, k, sent));
+            case Datagram.Refused no -> scope.stops() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Fact.Refused(m.name(), no.a(), holder, k, sent));
+        }));
+    }
+
+    /// As the lease thread takes an answer: first what it says of this machine's clock, then what it says of the lease.
+    private Member answered(Member m, String by, Datagram.Answer answer) {
+        if (scope.stops() == 0) {
+            return m.with(acknowledged(m.holder(), by, answer.a(), answer.sentNanos()));
+        }
+        if (!m.holder().counts(now, by, answer)) {
+            return m;
+        }
+        var told = m.with(m.slept().filter(
+                slept -> answer.sentNanos() <= slept.at() || !slept.witnesses().contains(by)));
+        if (answer instanceof Datagram.Refused && !scope.has(REFUSALS_ARE_ANSWERED)) {
+            return told;
+        }
+        if (scope.has(CLOCKS_ARE_COMPARED) && m.clocks().stoodStillNanos(now, by, answer).isPresent()) {
+            return told.with(m.holder().lose()).running(Optional.empty());
+        }
+        var compared = told.with(m.clocks().read(now, by, answer));
+        return answer instanceof Datagram.Ack ack ? compared.with(m.holder().acknowledged(now, by, ack)) : compared;
+    }
+
+    private static long seq(Holder holder, long sent) {
+        return Math.max(1, holder.seq() - (holder.sent().size() - 1 - holder.sent().indexOf(sent)));
     }
 
     private Holder acknowledged(Holder holder, String by, long a, long sent) {
         int index = holder.sent().indexOf(sent);
-        long seq = holder.seq() - (holder.sent().size() - 1 - index);
+        long seq = seq(holder, sent);
         if (index < 0 || scope.has(LEASE_FROM_SEND)) {
-            return index < 0 ? holder : holder.acknowledged(now, by, new Datagram.Ack(a, "h", holder.k(), seq, sent));
+            return index < 0
+                    ? holder
+                    : holder.acknowledged(now, by, new Datagram.Ack(a, "h", holder.k(), seq, sent, now));
         }
         var sentNow = new ArrayList<>(holder.sent());
         sentNow.set(index, now);
-        var fooled = with(holder, sentNow).acknowledged(now, by, new Datagram.Ack(a, "h", holder.k(), seq, now));
+        var fooled = with(holder, sentNow).acknowledged(now, by, new Datagram.Ack(a, "h", holder.k(), seq, now, now));
         return with(fooled, holder.sent());
     }
 
@@ -148,7 +182,10 @@ final class Wiring {
     }
 
     private Member closes(Member m, Run run) {
-        return m.running(Optional.empty()).released(Math.max(m.released(), run.epoch()));
+        var stopped = m.running(Optional.empty());
+        return scope.has(RELEASED_CLOSES_THE_EPOCH)
+                ? stopped.released(Math.max(m.released(), run.epoch()))
+                : stopped;
     }
 
     /// The guard withdraws the permission and ends everything; between the two nothing can happen that could not happen

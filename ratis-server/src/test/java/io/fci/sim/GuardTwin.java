@@ -2,6 +2,7 @@ package io.fci.sim;
 
 import io.fci.core.NodeName;
 import io.fci.guard.lease.Acceptor;
+import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
 import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
@@ -32,6 +33,7 @@ final class GuardTwin {
     private final ArrayDeque<Received> inbox = new ArrayDeque<>();
     private final ArrayDeque<Runnable> orders = new ArrayDeque<>();
     private Holder holder;
+    private AcceptorClocks clocks;
     private Acceptor acceptor = Acceptor.silent();
     private Optional<Line> line = Optional.empty();
     private long heardDaemon;
@@ -54,6 +56,7 @@ final class GuardTwin {
         var names = new TreeSet<String>();
         world.names().forEach(name -> names.add(name.value()));
         this.holder = Holder.without(profile, names);
+        this.clocks = AcceptorClocks.none(profile);
         alive.now(LEASE, this::round);
     }
 
@@ -236,13 +239,9 @@ final class GuardTwin {
             case Datagram.Renew renewal -> {
                 var renewed = acceptor.renew(now(), from.value(), renewal);
                 acceptor = renewed.next();
-                renewed.ack().ifPresent(ack -> send(from, ack));
+                renewed.answer().ifPresent(answer -> send(from, answer));
             }
-            case Datagram.Ack ack -> {
-                if (ack.holder().equals(host.name.value())) {
-                    acknowledged(from, ack);
-                }
-            }
+            case Datagram.Answer answer -> answered(from, answer);
             case Datagram.Ask ask -> {
                 var asked = acceptor.ask(waiting(now()), ask.holder(), ask.k());
                 acceptor = asked.next();
@@ -257,9 +256,25 @@ final class GuardTwin {
         }
     }
 
-    private void acknowledged(NodeName from, Datagram.Ack ack) {
+    private void answered(NodeName from, Datagram.Answer answer) {
+        long now = now();
+        if (!answer.holder().equals(host.name.value()) || !holder.counts(now, from.value(), answer)) {
+            return;
+        }
+        if (world.keeps(Rule.CLOCKS_ARE_COMPARED)
+                && clocks.stoodStillNanos(now, from.value(), answer).isPresent()) {
+            lose("its clock stood still while that of " + from + " went on");
+            return;
+        }
+        clocks = clocks.read(now, from.value(), answer);
+        if (answer instanceof Datagram.Ack ack) {
+            acknowledged(now, from, ack);
+        }
+    }
+
+    private void acknowledged(long now, NodeName from, Datagram.Ack ack) {
         var before = holder.phase();
-        holder = holder.acknowledged(now(), from.value(), ack);
+        holder = holder.acknowledged(now, from.value(), ack);
         if (holder.phase() == Holder.Phase.HELD) {
             long k = holder.k();
             hands.permit(k, holder.deadline().getAsLong());
@@ -341,6 +356,7 @@ final class GuardTwin {
                     && holder.mayAdopt(k);
             if (adopted) {
                 holder = holder.adopt(k);
+                clocks = AcceptorClocks.none(profile);
                 if (a != 0) {
                     long from0 = world.keeps(Rule.A_NEW_ACCEPTOR_WAITS) ? now() : now() - Acceptor.UNHEARD_WAIT_NANOS;
                     acceptor = acceptor.activate(from0, a, view);

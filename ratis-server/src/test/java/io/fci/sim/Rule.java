@@ -22,6 +22,9 @@ enum Rule {
     A_NEW_ACCEPTOR_WAITS,
     /// The guard ends everything when its lease ends.
     THE_LEASE_ENDS_EVERYTHING,
+    /// A guard compares the acceptors' clocks with its own: a machine that was frozen with its clock gives up its lease with the
+    /// first answer that it hears.
+    CLOCKS_ARE_COMPARED,
     /// When the guard sleeps past its deadline, its launcher ends the groups.
     THE_LAUNCHER_WATCHES_THE_DEADLINE,
     /// Past the deadline the kernel lets no address answer.

@@ -59,7 +59,11 @@ public record Acceptor(long a, SortedMap<String, Watch> watches, long resumedNan
         }
     }
 
-    public record Renewed(Acceptor next, Optional<Datagram.Ack> ack) {}
+    public record Renewed(Acceptor next, Optional<Datagram.Answer> answer) {
+        public Optional<Datagram.Ack> ack() {
+            return answer.filter(Datagram.Ack.class::isInstance).map(Datagram.Ack.class::cast);
+        }
+    }
 
     public record Asked(Acceptor next, Optional<Datagram> answer) {}
 
@@ -115,18 +119,22 @@ public record Acceptor(long a, SortedMap<String, Watch> watches, long resumedNan
     }
 
     /// A renewal was received; `now` was read after that. Acknowledged unless (holder, k) is refused, is over, or a newer
-    /// incarnation is known.
+    /// incarnation is known; refused then.
     public Renewed renew(long now, String holder, Datagram.Renew renewal) {
         var old = Optional.ofNullable(watches.get(holder));
         boolean stands = old
                 .map(watch -> renewal.k() > watch.k() || renewal.k() == watch.k() && !watch.over() && !watch.refused())
                 .orElse(true);
-        if (!active() || !stands) {
+        if (!active()) {
             return new Renewed(this, Optional.empty());
+        }
+        if (!stands) {
+            return new Renewed(this, Optional.of(
+                    new Datagram.Refused(a, holder, renewal.k(), renewal.seq(), renewal.sentNanos(), now)));
         }
         var heard = new Watch(renewal.k(), now, Optional.of(renewal.profile()), false, false);
         return new Renewed(with(holder, heard),
-                Optional.of(new Datagram.Ack(a, holder, renewal.k(), renewal.seq(), renewal.sentNanos())));
+                Optional.of(new Datagram.Ack(a, holder, renewal.k(), renewal.seq(), renewal.sentNanos(), now)));
     }
 
     /// The leader asks. Only a wait that is *still* out makes this acceptor refuse for ever; heard meanwhile, it says so

@@ -85,7 +85,7 @@ public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, 
     /// An acknowledgement was read. One that does not match a remembered renewal of this incarnation, or comes from
     /// nobody who counts, changes nothing.
     public Holder acknowledged(long now, String from, Datagram.Ack ack) {
-        if (!renewing() || ack.k() != k || !acceptors.contains(from) || !matches(ack) || ack.sentNanos() > now) {
+        if (!counts(now, from, ack)) {
             return this;
         }
         var newer = new TreeMap<>(acked);
@@ -94,6 +94,12 @@ public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, 
         boolean held = phase == Phase.HELD || end.isPresent() && now < end.getAsLong();
         return new Holder(profile, acceptors, held ? Phase.HELD : Phase.ASKING, k, seq, sent, newer,
                 held ? end : OptionalLong.empty());
+    }
+
+    /// Whether the answer is to a remembered renewal of this incarnation, by somebody who counts.
+    public boolean counts(long now, String from, Datagram.Answer answer) {
+        return renewing() && answer.k() == k && acceptors.contains(from) && matches(answer)
+                && answer.sentNanos() <= now;
     }
 
     /// The deadline compared with the clock: at the deadline itself the lease is lost.
@@ -110,9 +116,9 @@ public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, 
         return phase == Phase.HELD && claimed == k && now < deadline.getAsLong();
     }
 
-    private boolean matches(Datagram.Ack ack) {
-        long index = sent.size() - 1 - (seq - ack.seq());
-        return ack.seq() <= seq && index >= 0 && sent.get((int) index) == ack.sentNanos();
+    private boolean matches(Datagram.Answer answer) {
+        long index = sent.size() - 1 - (seq - answer.seq());
+        return answer.seq() <= seq && index >= 0 && sent.get((int) index) == answer.sentNanos();
     }
 
     private OptionalLong majoritySent(SortedMap<String, Long> times) {

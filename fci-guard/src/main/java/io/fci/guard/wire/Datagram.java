@@ -13,13 +13,34 @@ public sealed interface Datagram {
         }
     }
 
-    /// The sender acknowledges a renewal and will wait the whole acceptor wait from now.
-    record Ack(long a, String holder, long k, long seq, long sentNanos) implements Datagram {
+    /// What an acceptor says to a renewal: whose, which one, and what its own clock showed then.
+    sealed interface Answer extends Datagram {
+        long a();
+
+        String holder();
+
+        long k();
+
+        long seq();
+
+        long sentNanos();
+
+        long clockNanos();
+    }
+
+    /// The sender acknowledges a renewal and will wait the whole acceptor wait from now, which is `clockNanos` on its own
+    /// clock.
+    record Ack(long a, String holder, long k, long seq, long sentNanos, long clockNanos) implements Answer {
         public Ack {
-            positive("acceptor incarnation", a);
-            Names.check("node", holder);
-            incarnation(k);
-            positive("sequence number", seq);
+            answer(a, holder, k, seq);
+        }
+    }
+
+    /// The sender does not acknowledge `k` any more. It says so because of its clock: a holder that stood still has to hear
+    /// that time went on, and those who gave it up are often the only ones it hears.
+    record Refused(long a, String holder, long k, long seq, long sentNanos, long clockNanos) implements Answer {
+        public Refused {
+            answer(a, holder, k, seq);
         }
     }
 
@@ -66,6 +87,13 @@ public sealed interface Datagram {
             Names.check("node", holder);
             incarnation(k);
         }
+    }
+
+    private static void answer(long a, String holder, long k, long seq) {
+        positive("acceptor incarnation", a);
+        Names.check("node", holder);
+        incarnation(k);
+        positive("sequence number", seq);
     }
 
     private static void about(long a, String holder, long k, long ageMillis) {

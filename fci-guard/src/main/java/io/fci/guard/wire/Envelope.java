@@ -21,7 +21,10 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
         switch (message) {
             case Datagram.Renew m ->
                 profile(out.tag(1).i64(m.k()).i64(m.seq()).i64(m.sentNanos()), m.profile());
-            case Datagram.Ack m -> out.tag(2).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.seq()).i64(m.sentNanos());
+            case Datagram.Ack m ->
+                out.tag(2).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.seq()).i64(m.sentNanos()).i64(m.clockNanos());
+            case Datagram.Refused m ->
+                out.tag(9).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.seq()).i64(m.sentNanos()).i64(m.clockNanos());
             case Datagram.Silent m -> out.tag(3).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.ageMillis());
             case Datagram.Ask m -> out.tag(4).text(m.holder()).i64(m.k());
             case Datagram.Attest m -> out.tag(5).i64(m.a()).text(m.holder()).i64(m.k()).i64(m.ageMillis());
@@ -50,13 +53,14 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
     private static Datagram message(Unpacker in) throws WireException {
         return switch (in.tag()) {
             case 1 -> new Datagram.Renew(in.i64(), in.i64(), in.i64(), profile(in));
-            case 2 -> new Datagram.Ack(in.i64(), in.text(), in.i64(), in.i64(), in.i64());
+            case 2 -> new Datagram.Ack(in.i64(), in.text(), in.i64(), in.i64(), in.i64(), in.i64());
             case 3 -> new Datagram.Silent(in.i64(), in.text(), in.i64(), in.i64());
             case 4 -> new Datagram.Ask(in.text(), in.i64());
             case 5 -> new Datagram.Attest(in.i64(), in.text(), in.i64(), in.i64());
             case 6 -> new Datagram.Heard(in.text(), in.i64());
             case 7 -> new Datagram.Dead(in.i64());
             case 8 -> new Datagram.Revoke(in.text(), in.i64());
+            case 9 -> new Datagram.Refused(in.i64(), in.text(), in.i64(), in.i64(), in.i64(), in.i64());
             default -> throw new WireException("datagram of an unknown kind");
         };
     }

@@ -74,7 +74,7 @@ class AcceptorPropertyTest {
                             now - processed.getOrDefault(new Life(m.holder(), m.k()), activated))
                             .isGreaterThanOrEqualTo(LAN.acceptorWaitNanos());
                     case Datagram.Heard m -> assertThat(refused).doesNotContain(new Life(m.holder(), m.k()));
-                    case Datagram.Renew _,Datagram.Ack _,Datagram.Ask _,Datagram.Dead _,Datagram.Revoke _ ->
+                    case Datagram.Renew _,Datagram.Answer _,Datagram.Ask _,Datagram.Dead _,Datagram.Revoke _ ->
                         throw new AssertionError("an acceptor does not say " + datagram);
                 }
             }
@@ -90,7 +90,7 @@ class AcceptorPropertyTest {
             var renewed = acceptor.renew(now, "a", new Datagram.Renew(1, 1, 0, LAN));
             var asked = renewed.next().ask(now, "a", 1);
             acceptor = asked.next().revoke(now, "a", 1).view(now, List.of(new Standing("a", 1, false)));
-            assertThat(renewed.ack()).isEmpty();
+            assertThat(renewed.answer()).isEmpty();
             assertThat(asked.answer()).isEmpty();
             assertThat(acceptor.verdicts(now)).isEmpty();
             assertThat(acceptor).isEqualTo(Acceptor.silent());
@@ -116,7 +116,8 @@ class AcceptorPropertyTest {
         var asked = heardAt(0).ask(out, "a", 3);
         assertThat(asked.answer()).contains(new Datagram.Attest(7, "a", 3, out / 1_000_000));
         assertThat(asked.next().verdicts(out + 5)).hasSize(1).first().isInstanceOf(Datagram.Attest.class);
-        assertThat(asked.next().renew(out, "a", new Datagram.Renew(3, 9, 0, LAN)).ack()).isEmpty();
+        assertThat(asked.next().renew(out, "a", new Datagram.Renew(3, 9, 0, LAN)).answer())
+                .contains(new Datagram.Refused(7, "a", 3, 9, 0, out));
         assertThat(asked.next().view(out, List.of(new Standing("a", 3, true))).verdicts(out + 5)).isEmpty();
         assertThat(asked.next().renew(out, "a", new Datagram.Renew(4, 9, 0, LAN)).ack()).isPresent();
     }

@@ -84,11 +84,11 @@ class HolderPropertyTest {
         long now = 9_000;
         var holder = adopted(3).renew(1_000).renew(5_000);
         var good = ack(holder.renewal());
-        for (var bad : List.of(new Datagram.Ack(1, "me", 4, good.seq(), good.sentNanos()),
-                new Datagram.Ack(1, "me", 6, good.seq(), good.sentNanos()),
-                new Datagram.Ack(1, "me", 5, good.seq() + 1 + random.nextInt(9), good.sentNanos()),
-                new Datagram.Ack(1, "me", 5, good.seq(), good.sentNanos() + 1 + random.nextInt(3_000)),
-                new Datagram.Ack(1, "me", 5, good.seq(), 1_000))) {
+        for (var bad : List.of(new Datagram.Ack(1, "me", 4, good.seq(), good.sentNanos(), 7),
+                new Datagram.Ack(1, "me", 6, good.seq(), good.sentNanos(), 7),
+                new Datagram.Ack(1, "me", 5, good.seq() + 1 + random.nextInt(9), good.sentNanos(), 7),
+                new Datagram.Ack(1, "me", 5, good.seq(), good.sentNanos() + 1 + random.nextInt(3_000), 7),
+                new Datagram.Ack(1, "me", 5, good.seq(), 1_000, 7))) {
             assertThat(holder.acknowledged(now, "n1", bad)).isEqualTo(holder);
         }
         assertThat(holder.acknowledged(now, "stranger", good)).isEqualTo(holder);
@@ -123,6 +123,6 @@ class HolderPropertyTest {
     }
 
     private static Datagram.Ack ack(Datagram.Renew renewal) {
-        return new Datagram.Ack(1, "me", renewal.k(), renewal.seq(), renewal.sentNanos());
+        return new Datagram.Ack(1, "me", renewal.k(), renewal.seq(), renewal.sentNanos(), 7);
     }
 }

@@ -92,7 +92,9 @@ class WirePropertyTest {
         return Arbitraries.oneOf(
                 Combinators.combine(counts(), counts(), longs(), Arbitraries.of(Profile.values()))
                         .as(Datagram.Renew::new),
-                Combinators.combine(counts(), names(), counts(), counts(), longs()).as(Datagram.Ack::new),
+                Combinators.combine(counts(), names(), counts(), counts(), longs(), longs()).as(Datagram.Ack::new),
+                Combinators.combine(counts(), names(), counts(), counts(), longs(), longs())
+                        .as(Datagram.Refused::new),
                 Combinators.combine(counts(), names(), counts(), ages()).as(Datagram.Silent::new),
                 Combinators.combine(names(), counts()).as(Datagram.Ask::new),
                 Combinators.combine(counts(), names(), counts(), ages()).as(Datagram.Attest::new),
