@@ -56,6 +56,8 @@ final class Rehearsal {
     private final Path scratch;
     private final long endNanos;
     private final List<RaftJournal> journals = new ArrayList<>();
+    private int entries;
+    private int elections;
 
     private Rehearsal(Applicator rules, Clock clock, Path scratch, Duration longest) {
         this.rules = rules;
@@ -70,8 +72,9 @@ final class Rehearsal {
         var rehearsal = new Rehearsal(rules, clock, scratch, longest);
         try {
             delete(scratch);
-            int rounds = rehearsal.play();
-            LOG.info("rehearsed {} losses of a node in {} ms; its members r1, r2 and r3 end now", rounds,
+            rehearsal.play();
+            LOG.info("rehearsed {} entries and {} elections in {} ms; its members r1, r2 and r3 end now",
+                    rehearsal.entries, rehearsal.elections,
                     (clock.monotonicNanos() - began) / 1_000_000);
         } catch (IOException | CannotStart | ExecutionException | RuntimeException e) {
             LOG.info("not rehearsed, so this daemon's first election will be slow: {}", Causes.sentence(e));
@@ -82,19 +85,17 @@ final class Rehearsal {
         }
     }
 
-    /// How many rounds there was time for.
-    private int play() throws IOException, CannotStart, InterruptedException, ExecutionException {
+    private void play() throws IOException, CannotStart, InterruptedException, ExecutionException {
         start();
-        int rounds = 0;
         try {
-            while (rounds < ROUNDS && left() > 0) {
-                round(leader());
-                rounds++;
+            while (elections < ROUNDS && left() > 0) {
+                var leader = leader();
+                elections++;
+                round(leader);
             }
         } catch (TimeoutException e) {
             LOG.debug("the time for the rehearsal is over");
         }
-        return rounds;
     }
 
     private void start() throws IOException, CannotStart {
@@ -184,6 +185,7 @@ final class Rehearsal {
     private void decide(RaftJournal leader, Command command)
             throws InterruptedException, ExecutionException, TimeoutException {
         leader.propose(Proposal.of(command)).get(Math.max(1, left()), TimeUnit.NANOSECONDS);
+        entries++;
     }
 
     private static GroupSpec spec() {
