@@ -3,7 +3,6 @@ package io.fci.core;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -153,7 +152,7 @@ public record Handover(Optional<Wish> wish, long sinceMillis, Optional<Rest> res
     }
 
     private static SortedSet<NodeName> doubts(View view, NodeName acceptor) {
-        var doubts = new TreeSet<>(view.silent().getOrDefault(acceptor, new TreeSet<>(Set.of())));
+        var doubts = new TreeSet<>(view.silent().getOrDefault(acceptor, new TreeSet<>()));
         doubts.removeIf(node -> node.equals(acceptor) || !isUp(view.state(), node));
         return doubts;
     }

@@ -35,7 +35,7 @@ class PlacementPropertyTest {
         boolean inNetwork = node.networks().isEmpty() || spec.resources().stream()
                 .noneMatch(r -> r.kind() instanceof ResourceKind.Address)
                 || node.networks().contains("10.77.0.0/24");
-        return possible && node.life() instanceof Life.Up && inNetwork;
+        return possible && node.life() instanceof Life.Up && node.quiet().isEmpty() && inNetwork;
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
