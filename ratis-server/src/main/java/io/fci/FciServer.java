@@ -38,6 +38,7 @@ public final class FciServer implements AutoCloseable {
     private static final long AGAIN_MILLIS = 200;
 
     private final NodeConfig config;
+    private final boolean rehearses;
     private final Clock clock = new SystemClock();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -50,8 +51,10 @@ public final class FciServer implements AutoCloseable {
         }
     }
 
-    public FciServer(NodeConfig config) {
+    /// @param rehearses does first what a leader does in its worst moment, so that a build can record what that needs
+    public FciServer(NodeConfig config, boolean rehearses) {
         this.config = config;
+        this.rehearses = rehearses;
     }
 
     /// Returns when the node serves its API and takes part in the log; the first start waits for all nodes. It takes part in
@@ -76,7 +79,9 @@ public final class FciServer implements AutoCloseable {
             var helm = new Helm(config.node(), journal, journal, losses::unheard, clock, journal.patience());
             news.tell(monitor, life, losses, helm, new GuardVoice(config.node(), journal));
             link.start();
-            journal.rehearse();
+            if (rehearses) {
+                journal.rehearse();
+            }
             journal.start();
             LOG.info("node {} of cluster {} serves {}", config.node(), config.clusterName(),
                     config.addressesOf(config.node()).api());

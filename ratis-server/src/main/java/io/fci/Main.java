@@ -31,7 +31,7 @@ public final class Main {
         var file = Path.of(arguments.get(at + 1)).toAbsolutePath();
         var config = read(file);
         switch (rest.isEmpty() ? "" : rest.getFirst()) {
-            case "" -> run(config);
+            case "" -> run(config, false);
             case "--warm-up" -> warmUp(config);
             case "--check" -> System.out.println(file + " is a valid node file of node " + config.node());
             case "--guard-settings" -> System.out.print(GuardSettings.of(config, daemonCommand(file)));
@@ -57,9 +57,9 @@ public final class Main {
         return List.of(Path.of(home, "bin", "fcid").normalize().toString(), "--config", file.toString());
     }
 
-    private static void run(NodeConfig config) {
+    private static void run(NodeConfig config, boolean rehearses) {
         try {
-            var server = new FciServer(config);
+            var server = new FciServer(config, rehearses);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(server::close));
             server.start();
         } catch (FciServer.CannotServe e) {
@@ -71,7 +71,7 @@ public final class Main {
 
     /// Ends in the ordinary way, because only then the archive of classes is written.
     private static void warmUp(NodeConfig config) {
-        run(config);
+        run(config, true);
         try {
             while (System.in.read() >= 0) {
                 // Whoever started this holds the other end until it has seen enough.

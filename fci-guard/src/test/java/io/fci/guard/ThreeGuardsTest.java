@@ -69,6 +69,16 @@ class ThreeGuardsTest {
     }
 
     @Test
+    void aGuardSaysAgainAndAgainThatItLives() throws Exception {
+        var daemon = daemons.get("c");
+        for (int i = 0; i < 3; i++) {
+            long asked = System.nanoTime();
+            Deadline.until("a later sign of life", 15_000,
+                    () -> daemon.latest(ToDaemon.Alive.class).filter(at -> at.nanos() > asked).isPresent());
+        }
+    }
+
+    @Test
     void aPartitionedOwnerIsGoneBeforeAnyAcceptorAttests() throws Exception {
         long pid = runOrders("a");
         guards.cut("a");

@@ -31,7 +31,8 @@ public final class Placement {
         return switch (node.life()) {
             case Life.Never() -> Optional.of("has not joined yet");
             case Life.Down(var incarnation, var why) -> Optional.of("is down (" + why + ")");
-            case Life.Up(var incarnation) -> node.quiet().or(() -> foreignAddress(node, spec));
+            case Life.Up(var incarnation) -> node.quiet().map(quiet -> "does not report (" + quiet + ")")
+                    .or(() -> foreignAddress(node, spec));
         };
     }
 

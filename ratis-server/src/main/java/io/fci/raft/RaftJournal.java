@@ -53,8 +53,8 @@ public final class RaftJournal implements Journal, Elections {
     /// Of this node, wherever they are.
     private static final int MAX_PROPOSALS = 10_000;
 
-    /// A start takes this much longer at most; a warm first election gains a second or so, at the worst of moments.
-    private static final Duration REHEARSAL = Duration.ofSeconds(2);
+    /// At most; what a build records needs a round or two.
+    private static final Duration REHEARSAL = Duration.ofSeconds(5);
 
     private final NodeConfig config;
     private final Applicator rules;
@@ -106,7 +106,7 @@ public final class RaftJournal implements Journal, Elections {
         this.barriers = new Barriers(route::decideRepeatable, this::state, threads);
     }
 
-    /// Makes this process quick at what a leader does. Before [#start]; takes two seconds at most.
+    /// Runs what a leader does in its worst moment. Before [#start]; takes five seconds at most.
     public void rehearse() {
         Rehearsal.run(rules, clock, config.data().resolve("rehearsal"), REHEARSAL);
     }

@@ -38,12 +38,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a leader does in its worst moment, done beforehand: a cluster of three in this process, on loopback,
-/// loses a node again and again while leadership goes around. Code that runs for the first time takes ten times as long, and
-/// an election in a cold daemon is an outage that long.
+/// What a leader does in its worst moment: a cluster of three in this process, on loopback, loses a node again and again while
+/// leadership goes around. Played while the program is built, so that the archive of classes holds what that needs: an
+/// election whose classes must first be found is an outage that long.
 ///
-/// Over before the real log is opened, so a daemon is warm before anybody can elect it. It ends in bounded time, and a
-/// rehearsal that fails costs nothing but warmth.
+/// It ends in bounded time, and a rehearsal that fails costs nothing but that.
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final List<NodeName> NAMES = List.of(new NodeName("r1"), new NodeName("r2"), new NodeName("r3"));
@@ -56,6 +55,8 @@ final class Rehearsal {
     private final Path scratch;
     private final long endNanos;
     private final List<RaftJournal> journals = new ArrayList<>();
+    private int entries;
+    private int elections;
 
     private Rehearsal(Applicator rules, Clock clock, Path scratch, Duration longest) {
         this.rules = rules;
@@ -70,11 +71,12 @@ final class Rehearsal {
         var rehearsal = new Rehearsal(rules, clock, scratch, longest);
         try {
             delete(scratch);
-            int rounds = rehearsal.play();
-            LOG.info("rehearsed {} losses of a node in {} ms; its members r1, r2 and r3 end now", rounds,
+            rehearsal.play();
+            LOG.info("rehearsed {} entries and {} elections in {} ms; its members r1, r2 and r3 end now",
+                    rehearsal.entries, rehearsal.elections,
                     (clock.monotonicNanos() - began) / 1_000_000);
         } catch (IOException | CannotStart | ExecutionException | RuntimeException e) {
-            LOG.info("not rehearsed, so this daemon's first election will be slow: {}", Causes.sentence(e));
+            LOG.info("not rehearsed: {}", Causes.sentence(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -82,19 +84,17 @@ final class Rehearsal {
         }
     }
 
-    /// How many rounds there was time for.
-    private int play() throws IOException, CannotStart, InterruptedException, ExecutionException {
+    private void play() throws IOException, CannotStart, InterruptedException, ExecutionException {
         start();
-        int rounds = 0;
         try {
-            while (rounds < ROUNDS && left() > 0) {
-                round(leader());
-                rounds++;
+            while (elections < ROUNDS && left() > 0) {
+                var leader = leader();
+                elections++;
+                round(leader);
             }
         } catch (TimeoutException e) {
             LOG.debug("the time for the rehearsal is over");
         }
-        return rounds;
     }
 
     private void start() throws IOException, CannotStart {
@@ -184,6 +184,7 @@ final class Rehearsal {
     private void decide(RaftJournal leader, Command command)
             throws InterruptedException, ExecutionException, TimeoutException {
         leader.propose(Proposal.of(command)).get(Math.max(1, left()), TimeUnit.NANOSECONDS);
+        entries++;
     }
 
     private static GroupSpec spec() {

@@ -129,6 +129,12 @@ public final class TestDaemon implements AutoCloseable {
         }
     }
 
+    public Optional<Heard> latest(Class<? extends ToDaemon> type) {
+        synchronized (heard) {
+            return heard.reversed().stream().filter(each -> type.isInstance(each.message())).findFirst();
+        }
+    }
+
     /// Sends no more signs of life.
     public void fallSilent() {
         silent = true;
