@@ -1,5 +1,6 @@
 package io.fci;
 
+import io.fci.core.Teardown;
 import io.fci.guard.wire.Profile;
 import io.fci.hands.GuardEvents;
 import io.fci.losses.Losses;
@@ -58,7 +59,10 @@ final class GuardNews implements GuardEvents {
                         .map(s -> s.what() + " " + s.took().toNanos() / 1_000 + " us")
                         .collect(Collectors.joining(", ")));
         concerned().monitor().leaseLost();
-        concerned().life().tornDown(k);
+        concerned().life()
+                .tornDown(new Teardown(k, why, steps.stream()
+                        .map(step -> new Teardown.Step(step.what(), step.took().toNanos() / 1_000))
+                        .toList()));
     }
 
     @Override

@@ -30,6 +30,11 @@ final class Durations {
         return String.format(Locale.ROOT, "%.2fs", duration.getSeconds() + duration.getNanos() / 1e9);
     }
 
+    /// Tenths of a millisecond: what a guard does takes few of them.
+    static String millis(com.google.protobuf.Duration duration) {
+        return String.format(Locale.ROOT, "%.1fms", duration.getSeconds() * 1e3 + duration.getNanos() / 1e6);
+    }
+
     /// How long ago, in one unit.
     static String ago(Duration age) {
         long seconds = Math.max(0, age.toSeconds());

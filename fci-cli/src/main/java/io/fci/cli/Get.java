@@ -47,7 +47,7 @@ final class Get implements Callable<Integer> {
             }
             case "node", "nodes" -> {
                 var nodes = read(c -> c.nodes().list(), (c, name) -> c.nodes().get(name));
-                print("nodes", nodes, Node::getName, () -> Tables.nodes("", nodes, ""));
+                print("nodes", nodes, Node::getName, () -> nodes(nodes));
             }
             case "operation", "operations" -> {
                 var operations = read(c -> c.operations().list(), (c, name) -> c.operations().get(name));
@@ -57,6 +57,17 @@ final class Get implements Callable<Integer> {
                     "there is nothing called '" + kind + "'; get groups, nodes or operations");
         }
         return ExitCode.OK.number();
+    }
+
+    /// Nodes that were asked for by name with what their guards did last.
+    private List<String> nodes(List<Node> nodes) {
+        var lines = new java.util.ArrayList<>(Tables.nodes("", nodes, ""));
+        var teardowns = names.isEmpty() ? List.<String>of() : Tables.teardowns(nodes);
+        if (!teardowns.isEmpty()) {
+            lines.add("");
+            lines.addAll(teardowns);
+        }
+        return lines;
     }
 
     private interface One<M> {

@@ -15,6 +15,8 @@ import io.fci.v1.DeleteGroupResponse;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GetGroupRequest;
 import io.fci.v1.GetGroupResponse;
+import io.fci.v1.GetNodeRequest;
+import io.fci.v1.GetNodeResponse;
 import io.fci.v1.Group;
 import io.fci.v1.GroupServiceGrpc;
 import io.fci.v1.GroupStatus;
@@ -160,6 +162,14 @@ final class FakeCluster implements AutoCloseable {
             node.getStatusBuilder().setDownReason("not heard for 512 ms by n1, n3");
         } else {
             node.getStatusBuilder().addOwnedGroups("groups/orders");
+            node.getStatusBuilder()
+                    .getLastTeardownBuilder()
+                    .setIncarnation(41)
+                    .setReason("the lease ended")
+                    .setElapsed(com.google.protobuf.Duration.newBuilder().setNanos(2_300_000))
+                    .addStepsBuilder()
+                    .setWhat("processes")
+                    .setElapsed(com.google.protobuf.Duration.newBuilder().setNanos(1_250_000));
         }
         return node.build();
     }
@@ -236,6 +246,14 @@ final class FakeCluster implements AutoCloseable {
     }
 
     private final class Nodes extends NodeServiceGrpc.NodeServiceImplBase {
+        @Override
+        public void getNode(GetNodeRequest request, StreamObserver<GetNodeResponse> caller) {
+            answer(request, local(request.getRead()), caller, GetNodeResponse.newBuilder()
+                    .setHeader(HEADER)
+                    .setNode(node(request.getName().replace("nodes/", ""), NodeStatus.State.STATE_UP))
+                    .build());
+        }
+
         @Override
         public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> caller) {
             answer(request, local(request.getRead()), caller, ListNodesResponse.newBuilder()

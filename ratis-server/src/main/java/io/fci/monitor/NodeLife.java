@@ -8,6 +8,7 @@ import io.fci.core.NodeName;
 import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.core.State;
+import io.fci.core.Teardown;
 import io.fci.hands.Hands;
 import io.fci.hands.HandsRefused;
 import io.fci.hands.Standing;
@@ -56,6 +57,8 @@ public final class NodeLife implements AutoCloseable {
     private long unsure;
     /// No incarnation up to this one comes back.
     private long over;
+    /// What the guard did at the end of the last incarnation; the log is not told yet.
+    private Optional<Teardown> teardown = Optional.empty();
     /// The guard has said that nothing of an earlier incarnation is left.
     private boolean clean;
     private boolean ready;
@@ -86,7 +89,7 @@ public final class NodeLife implements AutoCloseable {
 
         record Lost(long incarnation) implements News {}
 
-        record TornDown(long incarnation) implements News {}
+        record TornDown(Teardown teardown) implements News {}
 
         record Disconnected() implements News {}
 
@@ -128,8 +131,9 @@ public final class NodeLife implements AutoCloseable {
         news.add(new News.Lost(incarnation));
     }
 
-    public void tornDown(long incarnation) {
-        news.add(new News.TornDown(incarnation));
+    /// @param teardown of incarnation 0: of whatever an earlier guard left behind
+    public void tornDown(Teardown teardown) {
+        news.add(new News.TornDown(teardown));
     }
 
     /// A newer daemon of this node has the guard.
@@ -176,8 +180,9 @@ public final class NodeLife implements AutoCloseable {
                 ended(incarnation);
                 clean = false;
             }
-            case News.TornDown(var incarnation) -> {
-                ended(incarnation);
+            case News.TornDown(var done) -> {
+                ended(done.incarnation());
+                teardown = Optional.of(done);
                 clean = true;
             }
             case News.Superseded() -> supersede();
@@ -246,6 +251,7 @@ public final class NodeLife implements AutoCloseable {
             hands.adopt(guard.orElseThrow().uuid(), incarnation, acceptor, view);
             adopted = incarnation;
             unsure = 0;
+            teardown = Optional.empty();
             told = view;
             LOG.info("this node is up as incarnation {}", incarnation);
             return true;
@@ -275,7 +281,7 @@ public final class NodeLife implements AutoCloseable {
     private boolean ask(Node node) throws InterruptedException {
         var g = guard.orElseThrow();
         var command = new Command.GuardUp(self, g.uuid().toString(), node.life().last(), g.profile(), g.concerns(),
-                networks.get());
+                networks.get(), teardown.map(done -> of(done, node.life().last())));
         try {
             var outcome = journal.propose(Proposal.of(command)).get(DECISION_SECONDS, TimeUnit.SECONDS);
             if (outcome instanceof Outcome.Refused(var refusal)) {
@@ -291,6 +297,10 @@ public final class NodeLife implements AutoCloseable {
         }
         // The state that names the incarnation, or says that another request came first, is looked at next.
         return false;
+    }
+
+    private static Teardown of(Teardown teardown, long last) {
+        return teardown.incarnation() == 0 ? new Teardown(last, teardown.why(), teardown.steps()) : teardown;
     }
 
     private long now() {

@@ -52,6 +52,7 @@ public final class GuardCodec {
             case HandsRequest.Close r -> claim(out.tag(9), r.claim());
             case HandsRequest.Probe r ->
                 out.tag(10).bytes(r.address().getAddress()).i32(r.prefix()).text(r.interfaceName());
+            case HandsRequest.Fence r -> claim(out.tag(11), r.claim()).text(r.resource());
         }
     }
 
@@ -69,6 +70,7 @@ public final class GuardCodec {
             case 8 -> new HandsRequest.CheckAddress(claim(in), in.text(), address(in));
             case 9 -> new HandsRequest.Close(claim(in));
             case 10 -> new HandsRequest.Probe(address(in), in.i32(), in.optionalText());
+            case 11 -> new HandsRequest.Fence(claim(in), in.text());
             default -> throw new WireException("request of an unknown kind");
         };
     }

@@ -92,7 +92,7 @@ public final class GroupWriter {
                     case STARTING -> ResourceStatus.State.STATE_STARTING;
                     case ONLINE -> ResourceStatus.State.STATE_ONLINE;
                     case STOPPING -> ResourceStatus.State.STATE_STOPPING;
-                    case FAILED -> ResourceStatus.State.STATE_FAILED;
+                    case FAILED, STUCK -> ResourceStatus.State.STATE_FAILED;
                     case WAITING -> ResourceStatus.State.STATE_WAITING;
                 })
                 .setSince(Times.of(state.sinceWall()))
@@ -104,9 +104,13 @@ public final class GroupWriter {
     /// One sentence for a group that is not where it should be.
     private static Optional<io.fci.v1.Failure> why(Group group, GroupState summary) {
         return switch (summary) {
-            case BLOCKED -> group.ownership() instanceof Unowned(var reason)
-                    ? reason.map(why -> OperationWriter.failure("NO_ELIGIBLE_NODE", why))
-                    : Optional.empty();
+            case BLOCKED -> switch (group.ownership()) {
+                case Unowned(var reason) -> reason.map(why -> OperationWriter.failure("NO_ELIGIBLE_NODE", why));
+                case Owned owned -> GroupStates.stuck(group)
+                        .map(name -> OperationWriter.failure("RESOURCE_NOT_STOPPED", "resource '" + name
+                                + "' cannot be stopped on " + owned.node() + ", and the group waits there: "
+                                + group.resource(name).failure().orElse("it does not end")));
+            };
             case FAILED -> group.resources()
                     .entrySet()
                     .stream()

@@ -93,6 +93,7 @@ public final class StateCodec {
                 .ifPresent(g -> out.setGuard(StateProto.Acceptor.newBuilder()
                         .setGuardUuid(g.guardUuid())
                         .setIncarnation(g.incarnation())));
+        node.teardown().map(TeardownCodec::encode).ifPresent(out::setTeardown);
         return out.build();
     }
 
@@ -103,7 +104,8 @@ public final class StateCodec {
                 at.required("life", in.hasLife(), in.getLife(), StateCodec::decode),
                 at.optional("guard", in.hasGuard(), in.getGuard(), StateCodec::decode), in.getProfile(),
                 in.getConcernsList(), in.getNetworksList(), at.natural("since", in.getSince()),
-                at.natural("since_wall", in.getSinceWall()));
+                at.natural("since_wall", in.getSinceWall()),
+                at.optional("teardown", in.hasTeardown(), in.getTeardown(), TeardownCodec::decode));
     }
 
     private static Node.Acceptor decode(StateProto.Acceptor in, At at) {
