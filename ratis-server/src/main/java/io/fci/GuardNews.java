@@ -1,6 +1,7 @@
 package io.fci;
 
 import io.fci.guard.wire.LeaseHealth;
+import io.fci.core.Teardown;
 import io.fci.guard.wire.Profile;
 import io.fci.hands.GuardEvents;
 import io.fci.lead.Helm;
@@ -63,7 +64,10 @@ final class GuardNews implements GuardEvents {
                         .map(s -> s.what() + " " + s.took().toNanos() / 1_000 + " us")
                         .collect(Collectors.joining(", ")));
         concerned().monitor().leaseLost();
-        concerned().life().tornDown(k);
+        concerned().life()
+                .tornDown(new Teardown(k, why, steps.stream()
+                        .map(step -> new Teardown.Step(step.what(), step.took().toNanos() / 1_000))
+                        .toList()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.fci.client.FciClient;
 import io.fci.v1.Group;
 import io.fci.v1.Node;
 import io.fci.v1.Operation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -47,9 +48,7 @@ final class Get implements Callable<Integer> {
             }
             case "node", "nodes" -> {
                 var nodes = read(c -> c.nodes().list(), (c, name) -> c.nodes().get(name));
-                print("nodes", nodes, Node::getName, () -> names.isEmpty()
-                        ? Tables.nodes("", nodes, "")
-                        : Tables.nodesWithLeases(nodes));
+                print("nodes", nodes, Node::getName, () -> nodes(nodes));
             }
             case "operation", "operations" -> {
                 var operations = read(c -> c.operations().list(), (c, name) -> c.operations().get(name));
@@ -59,6 +58,20 @@ final class Get implements Callable<Integer> {
                     "there is nothing called '" + kind + "'; get groups, nodes or operations");
         }
         return ExitCode.OK.number();
+    }
+
+    /// Nodes that were asked for by name with what their guards did last.
+    private List<String> nodes(List<Node> nodes) {
+        if (names.isEmpty()) {
+            return Tables.nodes("", nodes, "");
+        }
+        var lines = new ArrayList<>(Tables.nodesWithLeases(nodes));
+        var teardowns = Tables.teardowns(nodes);
+        if (!teardowns.isEmpty()) {
+            lines.add("");
+            lines.addAll(teardowns);
+        }
+        return lines;
     }
 
     private interface One<M> {

@@ -66,6 +66,24 @@ final class Tables {
         return lines;
     }
 
+    /// What each node's guard did when it stopped everything last; nothing of nodes that never had to.
+    static List<String> teardowns(List<Node> nodes) {
+        var table = new Table("", "STOPPED ON", "INCARNATION", "TOOK", "BECAUSE", "STEPS");
+        boolean any = false;
+        for (var node : nodes) {
+            if (node.getStatus().hasLastTeardown()) {
+                any = true;
+                var done = node.getStatus().getLastTeardown();
+                table.row(ShortNames.of(node.getName()), Long.toString(done.getIncarnation()),
+                        Durations.tenths(done.getElapsed()), done.getReason(), done.getStepsList()
+                                .stream()
+                                .map(step -> step.getWhat() + " " + Durations.tenths(step.getElapsed()))
+                                .collect(Collectors.joining(", ")));
+            }
+        }
+        return any ? table.lines() : List.of();
+    }
+
     static List<String> groups(String indent, List<Group> groups) {
         var table = new Table(indent, "GROUPS", "STATE", "OWNER", "EPOCH", "SINCE", "STANDBY", "ADDRESS",
                 "LAST CHANGE");

@@ -163,6 +163,14 @@ final class FakeCluster implements AutoCloseable {
             node.getStatusBuilder().setDownReason("not heard for 512 ms by n1, n3");
         } else {
             node.getStatusBuilder().addOwnedGroups("groups/orders");
+            node.getStatusBuilder()
+                    .getLastTeardownBuilder()
+                    .setIncarnation(41)
+                    .setReason("the lease ended")
+                    .setElapsed(com.google.protobuf.Duration.newBuilder().setNanos(2_300_000))
+                    .addStepsBuilder()
+                    .setWhat("processes")
+                    .setElapsed(com.google.protobuf.Duration.newBuilder().setNanos(1_250_000));
         }
         return node.build();
     }
@@ -241,7 +249,7 @@ final class FakeCluster implements AutoCloseable {
     private final class Nodes extends NodeServiceGrpc.NodeServiceImplBase {
         @Override
         public void getNode(GetNodeRequest request, StreamObserver<GetNodeResponse> caller) {
-            var node = node("n1", NodeStatus.State.STATE_UP).toBuilder();
+            var node = node(request.getName().replace("nodes/", ""), NodeStatus.State.STATE_UP).toBuilder();
             node.getStatusBuilder()
                     .addConcerns("no lease acknowledgements from n3 (UDP port 7402)")
                     .setLease(LeaseStatus.newBuilder()

@@ -222,6 +222,12 @@ class FciTest {
         assertThat(fci("get", "tapes")).isEqualTo(2);
     }
 
+    @Test
+    void aNodeShowsWhatItsGuardDidAtTheLastLoss() {
+        assertThat(fci("get", "node", "n1")).isZero();
+        assertThat(out.toString()).containsPattern("n1 +41 +2.3ms +the lease ended +processes 1.3ms");
+    }
+
     @ParameterizedTest
     @CsvSource({"INVALID_ARGUMENT,INVALID_FIELD,2", "NOT_FOUND,GROUP_NOT_FOUND,3", "ALREADY_EXISTS,GROUP_EXISTS,4",
             "ABORTED,OPERATION_IN_PROGRESS,4", "FAILED_PRECONDITION,NO_ELIGIBLE_NODE,5",

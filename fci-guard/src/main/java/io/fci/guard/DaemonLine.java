@@ -60,11 +60,12 @@ final class DaemonLine {
         return heardNanos;
     }
 
-    /// The first thing that a daemon hears.
-    void welcome() {
+    /// What a daemon hears first: what the one before it did not live to hear, and that the machine is clean.
+    void welcome(Optional<ToDaemon.TornDown> untold) {
         synchronized (this) {
             welcomed = true;
         }
+        untold.ifPresent(this::send);
         send(welcome);
     }
 

@@ -17,6 +17,7 @@ import io.fci.guard.machine.Machine;
 import io.fci.guard.seal.ClusterKey;
 import io.fci.guard.seal.KeyException;
 import io.fci.guard.wire.Profile;
+import io.fci.guard.wire.TeardownStep;
 import io.fci.guard.wire.ToDaemon;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -78,18 +79,22 @@ public final class Guard {
         var permission = new Permission();
         var leaseFiles = new LeaseFiles(settings.run(), permission, notes::say);
         // What an earlier guard left behind ends before anybody may say that its incarnation is over.
-        clean(machine, "what an earlier guard left behind");
+        var found = clean(machine);
         new Rehearsal(machine, reaper).run(profile).ifPresent(concerns::add);
+        // What the start left behind is collected while there is no lease to be late for: the first collection with one would
+        // have to copy it, for 5 ms.
+        System.gc();
 
         var guard = UUID.randomUUID();
         var newest = new AtomicReference<DaemonLine>();
         var plane = new LeasePlane(settings, key);
         var watchdog = watchdog(settings, profile, concerns, notes);
         var lease = new LeaseLoop(settings, profile, guard, plane, permission, machine, launcher, watchdog,
-                notes::say);
-        var hands = new GuardHands(machine, profile, permission, reaper, settings.data(), leaseFiles,
-                event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)), notes::say);
+                found, notes::say);
         var fence = new SelfFence(settings.selfFence(), watchdog);
+        var hands = new GuardHands(machine, profile, permission, reaper, settings.data(), leaseFiles,
+                event -> Optional.ofNullable(newest.get()).ifPresent(line -> line.send(event)),
+                fence.kind().restartsTheMachine() ? Optional.of(fence::fence) : Optional.empty(), notes::say);
         var teardown = new Teardown(machine, hands, report -> lease.tell(new Order.TornDown(report)), fence::fence);
         var welcome = new ToDaemon.Welcome(guard, profile, Self.realTime(), settings.demoLoopback(), concerns);
         var socket = new DaemonSocket(settings.run(), settings.daemonUid(), lease, hands, welcome, newest, notes::say);
@@ -218,12 +223,19 @@ public final class Guard {
         }
     }
 
-    private static void clean(Machine machine, String what) throws IOException {
-        var problem = Teardown.tearDown(machine, BootClock.now() + CLEAN_NANOS, new ArrayList<>());
+    /// How it was ended, if there was anything.
+    private static Optional<ToDaemon.TornDown> clean(Machine machine) throws IOException {
+        boolean something = !machine.processes().open().isEmpty() || !machine.addresses().marked().isEmpty();
+        var steps = new ArrayList<TeardownStep>();
+        var problem = Teardown.tearDown(machine, BootClock.now() + CLEAN_NANOS, steps);
         if (!problem.isEmpty()) {
-            throw new IOException(what + " does not end: " + problem);
+            throw new IOException("what an earlier guard left behind does not end: " + problem);
         }
         machine.gate().forgetAddresses();
+        return something
+                ? Optional
+                        .of(new ToDaemon.TornDown(0, "the guard that held it was gone; the next one cleared up", steps))
+                : Optional.empty();
     }
 
     /// On SIGTERM: give up the lease, end everything, say so to the other nodes, then end the daemon.

@@ -60,6 +60,8 @@ final class LeaseLoop {
     /// This node's last incarnation, once everything of it is gone: said until the next one is adopted.
     private OptionalLong dead = OptionalLong.empty();
     private int deadSaid;
+    /// The last teardown, while no daemon was told of it.
+    private Optional<ToDaemon.TornDown> untold;
     private Optional<Runnable> stopped = Optional.empty();
     private long nextRenewal;
     private long nextVerdicts;
@@ -70,9 +72,12 @@ final class LeaseLoop {
     private volatile long strangers;
     private volatile LeaseHealth health;
 
+    /// @param found what an earlier guard left behind and this one ended, if anything
     /// @param profile the one in use, which is not the configured one where real-time scheduling is missing
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
-            Machine machine, LauncherLine launcher, Watchdog watchdog, Consumer<String> notes) {
+            Machine machine, LauncherLine launcher, Watchdog watchdog, Optional<ToDaemon.TornDown> found,
+            Consumer<String> notes) {
+        this.untold = found;
         this.settings = settings;
         this.profile = profile;
         this.guard = guard;
@@ -391,7 +396,8 @@ final class LeaseLoop {
                 deadSaid = 0;
                 nextVerdicts = 0;
                 notes.accept(done.report().toString());
-                report(new ToDaemon.TornDown(done.report().k(), done.report().why(), done.report().steps()));
+                untold = Optional.of(done.report().message());
+                tellTeardown();
                 welcome();
             }
             case Order.Stop stop -> {
@@ -399,6 +405,13 @@ final class LeaseLoop {
                 lose("the guard was told to stop");
                 nextVerdicts = 0;
             }
+        }
+    }
+
+    private void tellTeardown() {
+        if (welcomed && line.isPresent()) {
+            untold.ifPresent(line.get()::send);
+            untold = Optional.empty();
         }
     }
 
@@ -410,7 +423,8 @@ final class LeaseLoop {
     private void welcome() {
         if (!welcomed && !tearingDown && line.isPresent()) {
             welcomed = true;
-            line.get().welcome();
+            line.get().welcome(untold);
+            untold = Optional.empty();
         }
     }
 

@@ -38,6 +38,7 @@ final class LeasePlane {
     private final Optional<Members> members;
     private final ByteBuffer in = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD + 1);
     private final ByteBuffer opened = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD);
+    private final ByteBuffer plain = ByteBuffer.allocate(Envelope.LIMIT);
     private final ByteBuffer out = ByteBuffer.allocate(Envelope.LIMIT + Members.OVERHEAD);
 
     /// @param key empty: nothing is sealed
@@ -100,7 +101,7 @@ final class LeasePlane {
     /// To another node.
     void send(String to, Datagram message) {
         var peer = peers.get(to);
-        var plain = ByteBuffer.wrap(new Envelope(cluster, node, message).encode());
+        new Envelope(cluster, node, message).encode(plain);
         if (members.isEmpty()) {
             out.clear().put(plain).flip();
         } else if (!members.get().seal(to, plain, out)) {

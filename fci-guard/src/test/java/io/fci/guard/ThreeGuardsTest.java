@@ -15,6 +15,7 @@ import io.fci.guard.wire.HandsReason;
 import io.fci.guard.wire.HandsRequest;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.Standing;
+import io.fci.guard.wire.TeardownStep;
 import io.fci.guard.wire.ToDaemon;
 import io.fci.guard.wire.ToGuard;
 import java.net.DatagramPacket;
@@ -162,6 +163,8 @@ class ThreeGuardsTest {
         var welcome = daemon.welcome();
         assertThat(welcome.guard()).isNotEqualTo(daemons.get("a").welcome().guard());
         assertThat(guards.hasAddress("a", VIP)).isFalse();
+        assertThat(daemon.await(ToDaemon.TornDown.class, m -> m.k() == 0).steps())
+                .extracting(TeardownStep::what).contains("processes", "addresses", "verify");
         assertThat(daemon.adopt(k + 1, 20, List.of(new Standing("a", k + 1, false)))).isEqualTo(new HandsAnswer.Done());
         daemon.await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 1);
     }
@@ -235,6 +238,8 @@ class ThreeGuardsTest {
         assertThat(guards.hasAddress("a", VIP)).isFalse();
         try (var next = guards.guard("a").connect()) {
             assertThat(next.welcome().guard()).isEqualTo(daemons.get("a").welcome().guard());
+            var torn = next.await(ToDaemon.TornDown.class, m -> m.k() == k);
+            assertThat(torn.why()).as("told to the next daemon, as the last one is gone").contains("connection ended");
             refused(next.adopt(k, 10, List.of()), HandsReason.NOT_ADOPTED);
             refused(next.call(new HandsRequest.Open(orders)), HandsReason.NOT_CURRENT);
         }
@@ -367,6 +372,39 @@ class ThreeGuardsTest {
         refused(daemon.call(new HandsRequest.Signal(orders, "show", 15)), HandsReason.NOT_RUNNING);
         refused(daemon.call(new HandsRequest.Spawn(orders, "who", List.of("true"), Map.of(),
                 java.util.Optional.of("nosuchuser"), java.util.Optional.empty())), HandsReason.INVALID);
+    }
+
+    /// As far as a test can see it from outside: memory, priority of every thread, and what children have of both.
+    @Test
+    void theGuardIsRealTimeAndResidentAndItsChildrenAreNot() throws Exception {
+        long guard = guards.guard("a").guardPid();
+        assertThat(Files.readAllLines(Path.of("/proc/" + guard + "/status")))
+                .filteredOn(line -> line.startsWith("VmLck:")).singleElement()
+                .satisfies(line -> assertThat(kilobytes(line)).isGreaterThan(50_000));
+        assertThat(Files.readAllLines(Path.of("/proc/" + guard + "/status")))
+                .filteredOn(line -> line.startsWith("VmRSS:")).singleElement()
+                .satisfies(line -> assertThat(kilobytes(line)).as("locked on fault only").isLessThan(150_000));
+        boolean realTime = daemons.get("a").welcome().realTime();
+        try (var threads = Files.newDirectoryStream(Path.of("/proc/" + guard + "/task"))) {
+            for (var thread : threads) {
+                assertThat(policy(thread) == ROUND_ROBIN).as("thread %s", thread).isEqualTo(realTime);
+            }
+        }
+        long pid = runOrders("a");
+        assertThat(policy(Path.of("/proc/" + pid))).isZero();
+        assertThat(Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).strip()).isEqualTo("0");
+    }
+
+    private static final int ROUND_ROBIN = 2;
+
+    /// Of proc_pid_stat(5), counted from the field behind the command's name.
+    private static int policy(Path process) throws Exception {
+        var stat = Files.readString(process.resolve("stat"));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[38]);
+    }
+
+    private static long kilobytes(String line) {
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
     }
 
     /// A group with a process and an address on `node`.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fci.guard.linux.WatchdogDevice;
 import io.fci.guard.testbed.Deadline;
+import io.fci.guard.testbed.Shell;
 import io.fci.guard.wire.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,5 +76,45 @@ class WatchdogTest {
         assertThatThrownBy(() -> WatchdogDevice.arm(Path.of("/dev/null"), 4))
                 .hasMessageStartingWith("it is no watchdog: ioctl: Inappropriate ioctl");
         assertThatThrownBy(() -> WatchdogDevice.arm(home.resolve("nothing"), 4)).isInstanceOf(IOException.class);
+    }
+
+    private static final int ALL = 0x8180;
+    private static final int NO_MAGIC_CLOSE = 0x8080;
+    private static final int NO_TIMEOUT = 0x8100;
+
+    /// By real system calls, which the kernel hands to a process of the test bed instead of a driver.
+    @Test
+    void aDeviceIsSetPettedAndDisarmed() throws Exception {
+        assertThat(armed(ALL, 0)).containsExactly("GETSUPPORT", "SETTIMEOUT 4", "a fake: 4 s", "KEEPALIVE", "KEEPALIVE",
+                "magic V", "disarmed");
+        assertThat(armed(ALL, 60)).as("one that knows one timeout only").contains("a fake: 60 s");
+        assertThat(armed(NO_MAGIC_CLOSE, 0)).as("disarmed before it is refused, as far as it can be")
+                .containsExactly("GETSUPPORT", "magic V", "refused: the watchdog 'a fake' cannot be told that it is"
+                        + " closed on purpose (magic close), so that ending this node would restart its machine");
+        assertThat(armed(NO_TIMEOUT, 0)).containsExactly("GETSUPPORT", "magic V",
+                "refused: the watchdog 'a fake' has a timeout that cannot be set");
+    }
+
+    private static List<String> armed(int options, int timeout) throws Exception {
+        return Shell.run("/usr/bin/python3", "src/test/resources/watchdog.py", Integer.toString(options),
+                Integer.toString(timeout), ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                "target/classes:target/test-classes", Armed.class.getName(), "/dev/null").lines().toList();
+    }
+
+    /// Arms a device for four seconds, pets it twice and disarms it.
+    static final class Armed {
+        public static void main(String[] args) throws Exception {
+            try {
+                var device = WatchdogDevice.arm(Path.of(args[0]), 4);
+                System.out.println(device.identity() + ": " + device.timeoutSeconds() + " s");
+                device.pet();
+                device.pet();
+                device.disarm();
+                System.out.println("disarmed");
+            } catch (IOException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
     }
 }

@@ -53,11 +53,19 @@ public sealed interface Command {
 
     /// A guard asks for a new life. It has terminated everything left over before, so this is also evidence that the
     /// previous incarnation is over; compare-and-set on that one, so that a delayed duplicate fails.
+    ///
+    /// @param teardown how it terminated the last one, where it knows
     record GuardUp(NodeName node, String guardUuid, long previousIncarnation, String profile, List<String> concerns,
-            List<String> networks) implements Command {
+            List<String> networks, Optional<Teardown> teardown) implements Command {
         public GuardUp {
             concerns = List.copyOf(concerns);
             networks = List.copyOf(networks);
+        }
+
+        /// Of a guard that had nothing to terminate.
+        public GuardUp(NodeName node, String guardUuid, long previousIncarnation, String profile,
+                List<String> concerns, List<String> networks) {
+            this(node, guardUuid, previousIncarnation, profile, concerns, networks, Optional.empty());
         }
     }
 
@@ -92,5 +100,8 @@ public sealed interface Command {
         record Stopped() implements Report {}
 
         record Failed(String why) implements Report {}
+
+        /// It was to stop and did not, although it was ended by force; that is tried again.
+        record Stuck(String why) implements Report {}
     }
 }

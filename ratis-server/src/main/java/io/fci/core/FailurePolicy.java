@@ -31,7 +31,7 @@ final class FailurePolicy {
                     "epoch " + c.epoch() + " of group " + c.group() + " on " + c.node() + " is over");
         }
         var resource = group.resources().get(c.resource());
-        if (resource == null || resource.attempt() != c.attempt()) {
+        if (resource == null || resource.attempt() != c.attempt() && !aboutTheEnd(resource, c.report())) {
             // Of a specification or an attempt that has been replaced: nothing follows from it any more.
             return;
         }
@@ -39,7 +39,33 @@ final class FailurePolicy {
             case Report.Online() -> online(turn, group, resource, c);
             case Report.Stopped() -> stopped(turn, group, resource, c);
             case Report.Failed(var why) -> failed(turn, group, owned, resource, c, why);
+            case Report.Stuck(var why) -> stuck(turn, group, resource, c, why);
         }
+    }
+
+    /// Not even force stopped it. Nothing is decided: the group keeps its owner and its epoch until it is stopped, or until
+    /// the whole node is over, because a group never moves by a lie.
+    private static void stuck(Turn turn, Group group, ResourceState resource, Command.ReportResource c, String why) {
+        if (resource.phase() == Phase.STUCK) {
+            return;
+        }
+        Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
+                Optional.of(why));
+        turn.put(group.withResource(c.resource(), new ResourceState(Phase.STUCK, resource.attempt(),
+                resource.abandoned(), resource.restarts(), Optional.of(why), turn.now(), turn.wall())));
+        turn.event(Severity.CRITICAL, "RESOURCE_NOT_STOPPED", group, Optional.of(c.node()), c.resource() + " of "
+                + c.group() + " cannot be stopped on " + c.node() + ", and the group waits there: " + why, "resource",
+                c.resource().value());
+    }
+
+    /// What does not stop, or did at last, is of an earlier attempt when the next one waits for it.
+    private static boolean aboutTheEnd(ResourceState resource, Report report) {
+        return switch (report) {
+            case Report.Stuck stuck -> true;
+            case Report.Stopped() -> resource.phase() == Phase.STUCK;
+            case Report.Online() -> false;
+            case Report.Failed failed -> false;
+        };
     }
 
     private static void online(Turn turn, Group group, ResourceState resource, Command.ReportResource c) {

@@ -3,6 +3,7 @@ package io.fci.core;
 import io.fci.core.Ownership.Intent;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
+import java.util.Map;
 import java.util.Optional;
 
 /// The summary state of a group and of its resources: computed at each look, never stored, so it cannot disagree with what
@@ -12,21 +13,24 @@ public final class GroupStates {
 
     public enum GroupState {
         ONLINE, OFFLINE, FAILED, STARTING, STOPPING,
-        /// Wanted online, but no node may run it.
+        /// Wanted online, but no node may run it; or one of its resources cannot be stopped, and it has to wait for that.
         BLOCKED
     }
 
     public enum ShownResource {
         OFFLINE, STARTING, ONLINE, STOPPING, FAILED,
+        /// It cannot be stopped.
+        STUCK,
         /// Waits for something it depends on.
         WAITING
     }
 
-    /// Precedence: nobody owns it; it is being stopped; a resource was given up; the top-level resources are online (an
+    /// Precedence: nobody owns it; a resource cannot be stopped; it is being stopped; a resource was given up; the top-level resources are online (an
     /// inner alternative, such as the address of another subnet, may be offline); something is still on its way.
     public static GroupState of(Group group) {
         return switch (group.ownership()) {
             case Unowned(var reason) -> reason.isPresent() ? GroupState.BLOCKED : GroupState.OFFLINE;
+            case Owned owned when stuck(group).isPresent() -> GroupState.BLOCKED;
             case Owned(var node, var incarnation, var epoch, var intent) -> switch (intent) {
                 case Intent.Stop(var next) -> GroupState.STOPPING;
                 case Intent.Run() -> running(group);
@@ -47,6 +51,16 @@ public final class GroupStates {
         return group.owner()
                 .flatMap(owner -> state.node(owner.node()))
                 .flatMap(node -> node.quiet().map(quiet -> "what " + node.name() + " runs is not known: " + quiet));
+    }
+
+    /// The first resource that cannot be stopped.
+    public static Optional<ResourceName> stuck(Group group) {
+        return group.resources()
+                .entrySet()
+                .stream()
+                .filter(e -> e.getValue().phase() == ResourceState.Phase.STUCK)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static GroupState running(Group group) {
@@ -76,10 +90,12 @@ public final class GroupStates {
                     case ONLINE -> ShownResource.STOPPING;
                     case OFFLINE -> ShownResource.OFFLINE;
                     case FAILED -> ShownResource.FAILED;
+                    case STUCK -> ShownResource.STUCK;
                 };
                 case Intent.Run() -> switch (state.phase()) {
                     case ONLINE -> ShownResource.ONLINE;
                     case FAILED -> ShownResource.FAILED;
+                    case STUCK -> ShownResource.STUCK;
                     case OFFLINE -> waitsForProvider(group, resource) ? ShownResource.WAITING : ShownResource.STARTING;
                 };
             };

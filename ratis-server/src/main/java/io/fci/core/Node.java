@@ -13,10 +13,12 @@ import java.util.Optional;
 ///        node that is in its network
 /// @param quiet what its daemon says of a guard that does not speak, in words; empty when it speaks. What the node runs is
 ///        not known then
+/// @param teardown the last one that its guard told of
 /// @param since cluster time in milliseconds at which `life` last changed
 public record Node(NodeName name, Addresses addresses, boolean voter, Life life, Optional<Acceptor> guard,
         String profile,
-        List<String> concerns, List<String> networks, Optional<String> quiet, long since, long sinceWall) {
+        List<String> concerns, List<String> networks, Optional<String> quiet, long since, long sinceWall,
+        Optional<Teardown> teardown) {
     public Node {
         concerns = List.copyOf(concerns);
         networks = List.copyOf(networks);
@@ -33,14 +35,16 @@ public record Node(NodeName name, Addresses addresses, boolean voter, Life life,
     }
 
     Node withQuiet(Optional<String> words) {
-        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, words, since, sinceWall);
+        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, words, since, sinceWall,
+                teardown);
     }
 
     Node withConcerns(List<String> next) {
-        return new Node(name, addresses, voter, life, guard, profile, next, networks, quiet, since, sinceWall);
+        return new Node(name, addresses, voter, life, guard, profile, next, networks, quiet, since, sinceWall,
+                teardown);
     }
 
     Node withLife(Life next, long now, long wall) {
-        return new Node(name, addresses, voter, next, guard, profile, concerns, networks, quiet, now, wall);
+        return new Node(name, addresses, voter, next, guard, profile, concerns, networks, quiet, now, wall, teardown);
     }
 }

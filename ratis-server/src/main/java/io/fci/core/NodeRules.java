@@ -13,6 +13,7 @@ import io.fci.core.Ownership.Intent;
 import io.fci.core.Ownership.Next;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,7 +48,7 @@ final class NodeRules {
                         + Names.abbreviate(member.addresses().lease()) + "'; give host:port");
             }
             turn.put(new Node(member.name(), member.addresses(), member.voter(), new Life.Never(), Optional.empty(), "",
-                    List.of(), List.of(), Optional.empty(), turn.now(), turn.wall()));
+                    List.of(), List.of(), Optional.empty(), turn.now(), turn.wall(), Optional.empty()));
         }
         turn.event(Severity.INFO, "CLUSTER_INITIALISED", "cluster", Optional.empty(),
                 "cluster " + c.clusterId() + " begins with nodes " + names(turn.state()), OptionalLong.empty());
@@ -72,7 +73,9 @@ final class NodeRules {
                 .orElse(new Node.Acceptor(c.guardUuid(), turn.revision()));
         turn.put(new Node(node.name(), node.addresses(), node.voter(), new Life.Up(turn.revision()),
                 Optional.of(acceptor),
-                c.profile(), c.concerns(), c.networks(), Optional.empty(), turn.now(), turn.wall()));
+                c.profile(), c.concerns(), c.networks(), Optional.empty(), turn.now(), turn.wall(),
+                c.teardown().or(node::teardown)));
+        c.teardown().ifPresent(teardown -> toreDown(turn, c.node(), teardown));
         turn.event(Severity.INFO, "NODE_UP", "nodes/" + c.node(), Optional.of(c.node()),
                 "node " + c.node() + " is up, incarnation " + turn.revision()
                         + (node.isUp() ? "; incarnation " + node.life().last() + " is over" : ""),
@@ -129,6 +132,18 @@ final class NodeRules {
                 .forEach(concern -> turn.event(Severity.INFO, "NODE_CONCERN_OVER", "nodes/" + c.node(),
                         Optional.of(c.node()), "node " + c.node() + ", not any more: " + concern,
                         OptionalLong.empty()));
+    }
+
+    private static void toreDown(Turn turn, NodeName node, Teardown teardown) {
+        var facts = new ArrayList<>(List.of("incarnation", Long.toString(teardown.incarnation()), "total_us",
+                Long.toString(teardown.micros())));
+        for (var step : teardown.steps()) {
+            facts.addAll(List.of(step.what() + "_us", Long.toString(step.micros())));
+        }
+        turn.event(Severity.WARNING, "NODE_TORN_DOWN", "nodes/" + node, Optional.of(node),
+                "the guard of " + node + " stopped everything of incarnation " + teardown.incarnation() + " in "
+                        + Teardown.millis(teardown.micros()) + " because " + teardown.why() + ": " + teardown.shown(),
+                OptionalLong.empty(), facts.toArray(String[]::new));
     }
 
     static void lost(Turn turn, Command.NodeLost c) {

@@ -18,7 +18,9 @@ public record ResourceState(Phase phase, int attempt, boolean abandoned, List<Lo
 
     /// As reported by the owner. Starting and stopping are not reported: they follow from what is wanted.
     public enum Phase {
-        OFFLINE, ONLINE, FAILED
+        OFFLINE, ONLINE, FAILED,
+        /// It was to stop and cannot be stopped: its group goes nowhere before it is.
+        STUCK
     }
 
     static ResourceState fresh(long now, long wall) {

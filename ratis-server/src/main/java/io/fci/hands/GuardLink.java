@@ -152,6 +152,11 @@ public final class GuardLink implements Hands, AutoCloseable {
     }
 
     @Override
+    public void fence(Ownership ownership, String resource) throws HandsRefused {
+        call(() -> new HandsRequest.Fence(claim(ownership), resource));
+    }
+
+    @Override
     public void close(Ownership ownership) throws HandsRefused {
         call(() -> new HandsRequest.Close(claim(ownership)));
     }

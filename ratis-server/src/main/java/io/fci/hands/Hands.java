@@ -54,6 +54,11 @@ public interface Hands {
     /// Whether the address is on this node now, read from the kernel.
     boolean hasAddress(Ownership ownership, String resource, InetAddress address) throws HandsRefused;
 
+    /// The whole node is to fence itself, because something of the resource is there although it was killed. The guard looks
+    /// itself, and never answers when it does. Refused with NOT_RUNNING when nothing is left, and with NOT_STOPPED when
+    /// the node is not configured to do more than kill.
+    void fence(Ownership ownership, String resource) throws HandsRefused;
+
     /// Verifies that no process and no address of this ownership is left and ends it: from then on every request for it
     /// is refused. Only after this may Released be proposed. Refused with NOT_STOPPED when something is left.
     void close(Ownership ownership) throws HandsRefused;

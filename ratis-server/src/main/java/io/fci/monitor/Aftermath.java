@@ -93,13 +93,19 @@ final class Aftermath {
     private void stopped(Step.Stop s, Picture.Resource r, Work.Ended ended) {
         if (ended.result().ended()) {
             r.enter(Phase.IDLE, now());
-            if (!r.failed && !r.toldStopped) {
+            boolean wasStuck = r.stuckSince != 0;
+            r.stuckSince = 0;
+            if (wasStuck || !r.failed && !r.toldStopped) {
                 r.toldStopped = true;
                 tell(s.owned(), r, new Command.Report.Stopped(), ended.elapsedMillis());
             }
         } else {
             // What could not be stopped is not stopped: it stays, is tried again, and its epoch is not given away.
             r.enter(Phase.BROKEN, now());
+            if (r.stuckSince == 0 && !(ended.result() instanceof Result.Refused refused && refused.saysNothing())) {
+                r.stuckSince = Math.max(1, now());
+                tell(s.owned(), r, new Command.Report.Stuck(ended.result().why()), ended.elapsedMillis());
+            }
             again(Subject.of(s), "stopping it", ended.result());
         }
     }

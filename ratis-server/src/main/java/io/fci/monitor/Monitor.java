@@ -1,5 +1,6 @@
 package io.fci.monitor;
 
+import io.fci.agent.AgentFailed;
 import io.fci.agent.Agents;
 import io.fci.agent.Ending;
 import io.fci.base.Clock;
@@ -16,6 +17,7 @@ import io.fci.core.ResourceName;
 import io.fci.core.ResourceState;
 import io.fci.core.Step;
 import io.fci.hands.Hands;
+import io.fci.hands.HandsRefused;
 import io.fci.hands.Ownership;
 import io.fci.journal.Journal;
 import java.time.Duration;
@@ -35,6 +37,9 @@ public final class Monitor implements AutoCloseable {
 
     /// Without news the loop looks around this often; nothing depends on it.
     private static final long IDLE_MILLIS = 10_000;
+
+    /// Force is tried again for so long before the whole node is given up for a resource that does not stop.
+    private static final long FENCE_AFTER_MILLIS = 30_000;
 
     private static final Duration END = Duration.ofSeconds(1);
 
@@ -202,7 +207,8 @@ public final class Monitor implements AutoCloseable {
             }
             case Step.Stop s -> picture.resource(key, s.resource().name()).ifPresent(r -> {
                 r.enter(Phase.STOPPING, now);
-                work.begin(s, r.agent::stop);
+                boolean last = r.stuckSince != 0 && now - r.stuckSince >= FENCE_AFTER_MILLIS;
+                work.begin(s, () -> stop(r, ownership(s), last));
             });
             case Step.Check s -> picture.resource(key, s.resource().name()).ifPresent(r -> {
                 r.checking = true;
@@ -218,6 +224,21 @@ public final class Monitor implements AutoCloseable {
                     reports.tell(subject, new Command.Released(self, s.incarnation(), key.group(), key.epoch()), now);
                 }
             }
+        }
+    }
+
+    /// What not even force has stopped for so long needs the machine to end: its node fences itself, if it is configured to do
+    /// that by anything that ends more than force does. Otherwise the group goes on waiting.
+    private void stop(Picture.Resource r, Ownership ownership, boolean last)
+            throws AgentFailed, HandsRefused, InterruptedException {
+        try {
+            r.agent.stop();
+        } catch (HandsRefused e) {
+            if (last && e.reason() == HandsRefused.Reason.NOT_STOPPED) {
+                LOG.error("{} of {} does not stop: this node is to fence itself", r.spec.name(), ownership.group());
+                hands.fence(ownership, r.spec.name().value());
+            }
+            throw e;
         }
     }
 

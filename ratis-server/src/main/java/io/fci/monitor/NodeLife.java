@@ -9,6 +9,7 @@ import io.fci.core.Outcome;
 import io.fci.core.Proposal;
 import io.fci.core.State;
 import io.fci.guard.wire.LeaseHealth;
+import io.fci.core.Teardown;
 import io.fci.hands.Hands;
 import io.fci.hands.HandsRefused;
 import io.fci.hands.Standing;
@@ -60,6 +61,8 @@ public final class NodeLife implements AutoCloseable {
     private long unsure;
     /// No incarnation up to this one comes back.
     private long over;
+    /// What the guard did at the end of the last incarnation; the log is not told yet.
+    private Optional<Teardown> teardown = Optional.empty();
     /// The guard has said that nothing of an earlier incarnation is left.
     private boolean clean;
     private boolean ready;
@@ -94,7 +97,7 @@ public final class NodeLife implements AutoCloseable {
 
         record Lost(long incarnation) implements News {}
 
-        record TornDown(long incarnation) implements News {}
+        record TornDown(Teardown teardown) implements News {}
 
         record Disconnected() implements News {}
 
@@ -137,8 +140,9 @@ public final class NodeLife implements AutoCloseable {
         news.add(new News.Lost(incarnation));
     }
 
-    public void tornDown(long incarnation) {
-        news.add(new News.TornDown(incarnation));
+    /// @param teardown of incarnation 0: of whatever an earlier guard left behind
+    public void tornDown(Teardown teardown) {
+        news.add(new News.TornDown(teardown));
     }
 
     /// A newer daemon of this node has the guard.
@@ -191,8 +195,9 @@ public final class NodeLife implements AutoCloseable {
                 ended(incarnation);
                 clean = false;
             }
-            case News.TornDown(var incarnation) -> {
-                ended(incarnation);
+            case News.TornDown(var done) -> {
+                ended(done.incarnation());
+                teardown = Optional.of(done);
                 clean = true;
             }
             case News.Superseded() -> supersede();
@@ -263,6 +268,7 @@ public final class NodeLife implements AutoCloseable {
             hands.adopt(guard.orElseThrow().uuid(), incarnation, acceptor, view);
             adopted = incarnation;
             unsure = 0;
+            teardown = Optional.empty();
             told = view;
             toldMillis = now();
             LOG.info("this node is up as incarnation {}", incarnation);
@@ -293,7 +299,7 @@ public final class NodeLife implements AutoCloseable {
     private boolean ask(Node node) throws InterruptedException {
         var g = guard.orElseThrow();
         var command = new Command.GuardUp(self, g.uuid().toString(), node.life().last(), g.profile(), g.concerns(),
-                networks.get());
+                networks.get(), teardown.map(done -> of(done, node.life().last())));
         try {
             var outcome = journal.propose(Proposal.of(command)).get(DECISION_SECONDS, TimeUnit.SECONDS);
             if (outcome instanceof Outcome.Refused(var refusal)) {
@@ -330,6 +336,10 @@ public final class NodeLife implements AutoCloseable {
                         LOG.info("the concerns of this node are not accepted: {}", refusal.message());
                     }
                 });
+    }
+
+    private static Teardown of(Teardown teardown, long last) {
+        return teardown.incarnation() == 0 ? new Teardown(last, teardown.why(), teardown.steps()) : teardown;
     }
 
     private long now() {

@@ -43,6 +43,8 @@ final class Picture {
         boolean unwanted;
         /// The log was told that it is stopped.
         boolean toldStopped;
+        /// Since when it was to stop and could not be stopped; the log was told. 0: it can, as far as is known.
+        long stuckSince;
         /// Something was said that the next check, which is due at once, confirms or not.
         boolean suspected;
         long since;

@@ -46,7 +46,8 @@ final class CoreRandom {
             case 6 -> new Command.TakeOffline(groupName(), maybeNatural());
             case 7 -> new Command.MoveGroup(groupName(), maybe(this::nodeName), maybe(this::nodeName), maybeNatural(),
                     flag());
-            case 8 -> new Command.GuardUp(nodeName(), text(), natural(), text(), some(this::text), some(this::text));
+            case 8 -> new Command.GuardUp(nodeName(), text(), natural(), text(), some(this::text), some(this::text),
+                    maybe(this::teardown));
             case 9 -> new Command.NodeLost(nodeName(), natural(), evidence());
             case 10 -> new Command.ReportGuard(nodeName(), text(), maybe(this::text));
             case 11 -> new Command.Released(nodeName(), natural(), groupName(), natural());
@@ -63,9 +64,10 @@ final class CoreRandom {
     }
 
     private Command.Report report() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new Command.Report.Online();
             case 1 -> new Command.Report.Stopped();
+            case 2 -> new Command.Report.Stuck(text());
             default -> new Command.Report.Failed(text());
         };
     }
@@ -82,7 +84,11 @@ final class CoreRandom {
     private Node node() {
         return new Node(nodeName(), addresses(), flag(), life(),
                 maybe(() -> new Node.Acceptor(text(), natural())), text(), some(this::text), some(this::text),
-                maybe(this::text), natural(), natural());
+                maybe(this::text), natural(), natural(), maybe(this::teardown));
+    }
+
+    private Teardown teardown() {
+        return new Teardown(natural(), text(), some(() -> new Teardown.Step(text(), natural())));
     }
 
     private Life life() {

@@ -134,6 +134,7 @@ final class PlausibleCommands {
         var report = switch (random.nextInt(10)) {
             case 0, 1, 2, 3 -> new Report.Online();
             case 4, 5 -> new Report.Stopped();
+            case 6 -> new Report.Stuck("it hangs");
             default -> new Report.Failed("exit 1");
         };
         return new Command.ReportResource(owner(group).node(), late(owner(group).incarnation()), group.name(),

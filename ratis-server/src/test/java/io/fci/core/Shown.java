@@ -43,7 +43,8 @@ final class Shown {
     private static String resource(Group group, ResourceName name) {
         var its = group.resource(name);
         return name + " " + small(GroupStates.of(group, name)) + its.failure()
-                .map(f -> its.phase() == ResourceState.Phase.FAILED ? " (" + f + ")" : " (before: " + f + ")")
+                .map(f -> its.phase() == ResourceState.Phase.FAILED
+                        || its.phase() == ResourceState.Phase.STUCK ? " (" + f + ")" : " (before: " + f + ")")
                 .orElse("");
     }
 

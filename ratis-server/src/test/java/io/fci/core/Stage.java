@@ -134,6 +134,7 @@ final class Stage {
             case "online" -> new Report.Online();
             case "stopped" -> new Report.Stopped();
             case "failed" -> new Report.Failed(line.word());
+            case "stuck" -> new Report.Stuck(line.word());
             default -> throw new IllegalArgumentException("a resource is online, stopped or failed, not " + what);
         });
     }

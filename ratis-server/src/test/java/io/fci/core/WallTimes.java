@@ -12,7 +12,7 @@ final class WallTimes {
 
     private static Node erased(Node n) {
         return new Node(n.name(), n.addresses(), n.voter(), n.life(), n.guard(), n.profile(), n.concerns(),
-                n.networks(), n.quiet(), n.since(), 0);
+                n.networks(), n.quiet(), n.since(), 0, n.teardown());
     }
 
     private static Group erased(Group g) {

@@ -119,7 +119,8 @@ public final class FakeHands implements Hands {
             k = adopted;
             done.add("torn down " + k);
         }
-        tell(listener -> listener.tornDown(k, why, List.of()));
+        tell(listener -> listener.tornDown(k, why,
+                List.of(new GuardEvents.Step("processes", java.time.Duration.ofNanos(1_250_000)))));
     }
 
     private void end() {
@@ -363,6 +364,15 @@ public final class FakeHands implements Hands {
     private synchronized boolean there(Ownership ownership, String resource, InetAddress address) throws HandsRefused {
         checkOpen(ownership);
         return new Resource(ownership.group(), resource).equals(addresses.get(address));
+    }
+
+    @Override
+    public void fence(Ownership ownership, String resource) throws HandsRefused {
+        synchronized (this) {
+            check(ownership);
+            took("fence", ownership, resource);
+        }
+        throw refused(Reason.NOT_STOPPED, "this node is not configured to end more than a kill ends");
     }
 
     @Override

@@ -265,6 +265,25 @@ class MonitorTest {
         assertThat(reports()).noneMatch(report -> report.contains("failed"));
     }
 
+    /// A group never moves by a lie: it waits, its status says why, and what is tried last is the end of its whole machine.
+    @Test
+    void aGroupWhoseResourceDoesNotStopWaitsAndSaysSoUntilItDoes() {
+        station.up().create().awaitOnline();
+        station.hands.faults().refuse("kill", Reason.NOT_STOPPED);
+        station.move(N2);
+        station.passUntil("blocked", () -> GroupStates.of(station.group()) == GroupStates.GroupState.BLOCKED);
+        assertThat(station.resource("web").failure()).hasValueSatisfying(why -> assertThat(why).contains("refused"));
+        station.passUntil("the node is asked to fence itself", () -> station.hands.done().stream()
+                .anyMatch(done -> done.startsWith("fence orders.") && done.endsWith(" web")));
+        assertThat(station.group().owner().orElseThrow().node()).isEqualTo(Station.N1);
+        assertThat(released()).isZero();
+        assertThat(reports()).filteredOn(report -> report.startsWith("web stuck")).hasSize(1);
+        station.hands.faults().allow("kill");
+        awaitOwner();
+        assertThat(reports()).contains("web stopped");
+        assertThat(released()).isEqualTo(1);
+    }
+
     @Test
     void aCheckGivesWayToAStop() {
         station.up().create().awaitOnline();
@@ -325,6 +344,7 @@ class MonitorTest {
                     case Report.Online() -> "online";
                     case Report.Stopped() -> "stopped";
                     case Report.Failed(var why) -> "failed: " + why;
+                    case Report.Stuck(var why) -> "stuck: " + why;
                 })
                 .toList();
     }

@@ -10,6 +10,7 @@ import io.fci.core.Command;
 import io.fci.core.Evidence;
 import io.fci.core.NodeName;
 import io.fci.guard.wire.LeaseHealth;
+import io.fci.core.Teardown;
 import io.fci.hands.FakeHands;
 import io.fci.hands.HandsRefused.Reason;
 import io.fci.hands.Standing;
@@ -168,6 +169,41 @@ class NodeLifeTest {
         awaitAdopted();
         assertThat(asked()).extracting(Command.GuardUp::guardUuid).containsExactly(GUARD.toString(), GUARD.toString());
         assertThat(asked().getLast().previousIncarnation()).isEqualTo(first);
+    }
+
+    @Test
+    void whatTheGuardDidAtALossIsPartOfTheRecord() {
+        station.up();
+        long first = station.incarnation();
+        station.hands.lose("the lease ended");
+        station.await("a new life", () -> station.incarnation() > first);
+        awaitAdopted();
+        var told = new Teardown(first, "the lease ended", List.of(new Teardown.Step("processes", 1_250)));
+        assertThat(asked().getLast().teardown()).contains(told);
+        assertThat(station.journal.state().node(N1).orElseThrow().teardown()).contains(told);
+        // Told once; what an earlier guard left behind belongs to the last life that the log knows.
+        long second = station.incarnation();
+        station.life.disconnected();
+        station.life.tornDown(new Teardown(0, "the guard was gone", List.of()));
+        station.hands.welcome(OTHER);
+        station.await("a third life", () -> station.incarnation() > second);
+        assertThat(asked().getLast().teardown())
+                .contains(new Teardown(second, "the guard was gone", List.of()));
+    }
+
+    /// However long it waits: only a guard that says that the machine is clean makes a node that may run something.
+    @Test
+    void withoutALivingGuardANodeHasNoLifeAndGetsNoGroups() throws Exception {
+        station.life.ready();
+        quiet();
+        assertThat(asked()).isEmpty();
+        station.create();
+        assertThat(station.group().owner().map(o -> o.node())).isNotEqualTo(Optional.of(N1));
+        station.hands.welcome(GUARD);
+        awaitAdopted();
+        station.hands.disconnect();
+        quiet();
+        assertThat(asked()).hasSize(1);
     }
 
     @Test

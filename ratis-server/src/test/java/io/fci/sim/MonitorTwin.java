@@ -48,6 +48,7 @@ final class MonitorTwin {
         boolean checking;
         boolean unwanted;
         boolean toldStopped;
+        boolean stuck;
         long since;
         long nextCheck;
 
@@ -325,9 +326,15 @@ final class MonitorTwin {
     private void stopped(EpochKey key, Resource r, Subject subject, AgentTwin.Result result) {
         r.enter(result.ended() ? Phase.IDLE : Phase.BROKEN, now());
         againUnless(result.ended(), subject);
-        if (result.ended() && !r.failed && !r.toldStopped) {
-            r.toldStopped = true;
-            tell(key, r, new Command.Report.Stopped());
+        if (result.ended()) {
+            if (r.stuck || !r.failed && !r.toldStopped) {
+                r.toldStopped = true;
+                tell(key, r, new Command.Report.Stopped());
+            }
+            r.stuck = false;
+        } else if (!r.stuck && !result.saysNothing()) {
+            r.stuck = true;
+            tell(key, r, new Command.Report.Stuck("it does not stop"));
         }
     }
 

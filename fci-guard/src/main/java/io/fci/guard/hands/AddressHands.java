@@ -100,7 +100,12 @@ final class AddressHands {
                 var put = open.addresses().remove(request.address());
                 try {
                     addresses.remove(request.address());
-                } catch (IOException e) {
+                    if (addresses.has(request.address())) {
+                        throw new RefusedException(HandsReason.NOT_STOPPED, "address "
+                                + request.address().getHostAddress() + " is still here although it was removed",
+                                Map.of("what", request.resource()));
+                    }
+                } catch (IOException | RefusedException e) {
                     open.addresses().put(request.address(), put);
                     throw e;
                 }

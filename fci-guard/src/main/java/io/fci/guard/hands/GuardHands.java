@@ -13,6 +13,7 @@ import io.fci.guard.wire.ToDaemon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +37,7 @@ public final class GuardHands {
     private final LeaseFiles leaseFiles;
     private final Consumer<ToDaemon> events;
     private final Consumer<String> notes;
+    private final Optional<Consumer<String>> fence;
     private final Ledger ledger = new Ledger();
     private final ProcessHands processHands;
     private final AddressHands addressHands;
@@ -44,8 +46,11 @@ public final class GuardHands {
 
     /// `events` and `notes` must not block.
     /// @param profile by which this guard holds its lease
+    /// @param fence ends what a kill does not end, with the whole machine, and does not return; empty: nothing does
     public GuardHands(Machine machine, Profile profile, Permission permission, Reaper reaper, Path data,
-            LeaseFiles leaseFiles, Consumer<ToDaemon> events, Consumer<String> notes) {
+            LeaseFiles leaseFiles, Consumer<ToDaemon> events, Optional<Consumer<String>> fence,
+            Consumer<String> notes) {
+        this.fence = fence;
         this.machine = machine;
         this.permission = permission;
         this.reaper = reaper;
@@ -173,6 +178,10 @@ public final class GuardHands {
                 addressHands.remove(open, remove, check);
                 reply.accept(new HandsAnswer.Done());
             });
+            case HandsRequest.Fence last -> within(of, open -> {
+                fence(of, open, last.resource());
+                reply.accept(new HandsAnswer.Done());
+            });
             case HandsRequest.CheckAddress look -> within(of, open -> reply.accept(
                     new HandsAnswer.Checked(addressHands.present(open, look.resource(), look.address()))));
         }
@@ -224,8 +233,9 @@ public final class GuardHands {
 
     private void verifyStopped(GroupEpoch of, Ledger.Open open) throws IOException, RefusedException {
         for (var resource : machine.processes().resources(of)) {
-            if (machine.processes().running(of, resource)) {
-                throw notStopped(of, "resource '" + resource + "' still has processes", resource);
+            var left = left(of, open, resource);
+            if (left.isPresent()) {
+                throw notStopped(of, left.get(), resource);
             }
         }
         for (var entry : open.addresses().entrySet()) {
@@ -234,6 +244,31 @@ public final class GuardHands {
                         entry.getValue().resource());
             }
         }
+    }
+
+    private void fence(GroupEpoch of, Ledger.Open open, String resource) throws IOException, RefusedException {
+        var left = left(of, open, resource);
+        if (left.isEmpty()) {
+            throw new RefusedException(HandsReason.NOT_RUNNING, "nothing of resource '" + resource + "' of " + of
+                    + " is left", Map.of("resource", resource));
+        }
+        if (fence.isEmpty()) {
+            throw notStopped(of, left.get() + ", and this node is not configured to end more than a kill ends",
+                    resource);
+        }
+        fence.get().accept(of + " is not stopped: " + left.get());
+    }
+
+    private Optional<String> left(GroupEpoch of, Ledger.Open open, String resource) throws IOException {
+        if (machine.processes().running(of, resource)) {
+            return Optional.of("resource '" + resource + "' still has processes");
+        }
+        for (var entry : open.addresses().entrySet()) {
+            if (entry.getValue().resource().equals(resource) && machine.addresses().has(entry.getKey())) {
+                return Optional.of("address " + entry.getKey().getHostAddress() + " is still here");
+            }
+        }
+        return Optional.empty();
     }
 
     private static RefusedException notStopped(GroupEpoch of, String what, String resource) {

@@ -3,6 +3,7 @@ package io.fci.guard.hands;
 import io.fci.guard.linux.BootClock;
 import io.fci.guard.machine.Machine;
 import io.fci.guard.wire.TeardownStep;
+import io.fci.guard.wire.ToDaemon;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,10 @@ public final class Teardown {
     public record Loss(long k, String why, long lostNanos, long boundNanos) {}
 
     public record Report(long k, String why, List<TeardownStep> steps) {
+        public ToDaemon.TornDown message() {
+            return new ToDaemon.TornDown(k, why, steps);
+        }
+
         @Override
         public String toString() {
             return "incarnation " + k + " is over (" + why + "); torn down: "

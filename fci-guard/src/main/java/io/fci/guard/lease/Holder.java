@@ -2,16 +2,15 @@ package io.fci.guard.lease;
 
 import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /// What this node may believe of its own lease. Stepped by the lease thread only.
 ///
@@ -72,8 +71,8 @@ public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, 
         if (!renewing()) {
             return this;
         }
-        var times = Stream.concat(sent.stream().skip(Math.max(0, sent.size() - REMEMBERED + 1)), Stream.of(now))
-                .toList();
+        var times = new ArrayList<>(sent.subList(Math.max(0, sent.size() - REMEMBERED + 1), sent.size()));
+        times.add(now);
         return new Holder(profile, acceptors, phase, k, seq + 1, times, acked, deadline);
     }
 
@@ -123,11 +122,24 @@ public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, 
 
     private OptionalLong majoritySent(SortedMap<String, Long> times) {
         int majority = acceptors.size() / 2 + 1;
-        return times.values().stream().sorted(Comparator.reverseOrder()).mapToLong(Long::longValue)
-                .skip(majority - 1).findFirst();
+        if (times.size() < majority) {
+            return OptionalLong.empty();
+        }
+        // No streams: this runs for every acknowledgement, and what it leaves behind is a pause of the whole guard.
+        var sorted = new long[times.size()];
+        int at = 0;
+        for (long time : times.values()) {
+            sorted[at++] = time;
+        }
+        Arrays.sort(sorted);
+        return OptionalLong.of(sorted[sorted.length - majority]);
     }
 
     private OptionalLong later(OptionalLong end, OptionalLong newest) {
-        return LongStream.concat(end.stream(), newest.stream().map(s -> s + profile.leaseNanos())).max();
+        if (newest.isEmpty()) {
+            return end;
+        }
+        long since = newest.getAsLong() + profile.leaseNanos();
+        return end.isPresent() && end.getAsLong() >= since ? end : OptionalLong.of(since);
     }
 }

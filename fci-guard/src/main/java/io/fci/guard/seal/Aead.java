@@ -39,7 +39,9 @@ final class Aead {
 
     /// The nonce of a sequence number, which is used once under one key.
     Aead numbered(long number) {
-        ByteBuffer.wrap(nonce).putInt(0).putLong(number);
+        for (int i = 0; i < NONCE_BYTES; i++) {
+            nonce[i] = i < NONCE_BYTES - Long.BYTES ? 0 : (byte) (number >>> 8 * (NONCE_BYTES - 1 - i));
+        }
         return this;
     }
 

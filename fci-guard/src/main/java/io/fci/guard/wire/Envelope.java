@@ -17,7 +17,17 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
     }
 
     public byte[] encode() {
-        var out = new Packer(LIMIT).i32(MAGIC).tag(VERSION).uuid(cluster).text(sender);
+        return write(new Packer(LIMIT)).done();
+    }
+
+    /// Into `into` from its beginning, ready to be read.
+    public void encode(ByteBuffer into) {
+        write(new Packer(into));
+        into.flip();
+    }
+
+    private Packer write(Packer out) {
+        out.i32(MAGIC).tag(VERSION).uuid(cluster).text(sender);
         switch (message) {
             case Datagram.Renew m ->
                 profile(out.tag(1).i64(m.k()).i64(m.seq()).i64(m.sentNanos()), m.profile());
@@ -32,7 +42,7 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
             case Datagram.Dead m -> out.tag(7).i64(m.k());
             case Datagram.Revoke m -> out.tag(8).text(m.holder()).i64(m.k());
         }
-        return out.done();
+        return out;
     }
 
     public static Envelope decode(ByteBuffer bytes) throws WireException {

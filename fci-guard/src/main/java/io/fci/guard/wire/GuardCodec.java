@@ -53,6 +53,7 @@ public final class GuardCodec {
             case HandsRequest.Left r -> claim(out.tag(50), r.claim());
             case HandsRequest.Probe r ->
                 out.tag(10).bytes(r.address().getAddress()).i32(r.prefix()).text(r.interfaceName());
+            case HandsRequest.Fence r -> claim(out.tag(11), r.claim()).text(r.resource());
         }
     }
 
@@ -71,6 +72,7 @@ public final class GuardCodec {
             case 9 -> new HandsRequest.Close(claim(in));
             case 50 -> new HandsRequest.Left(claim(in));
             case 10 -> new HandsRequest.Probe(address(in), in.i32(), in.optionalText());
+            case 11 -> new HandsRequest.Fence(claim(in), in.text());
             default -> throw new WireException("request of an unknown kind");
         };
     }

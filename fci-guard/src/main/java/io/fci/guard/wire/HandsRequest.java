@@ -111,6 +111,14 @@ public sealed interface HandsRequest {
         }
     }
 
+    /// The node is to fence itself because something of the resource is there although it was killed: see [Kill] and
+    /// [RemoveAddress]. The guard looks itself before it does.
+    record Fence(Claim claim, String resource) implements Claimed {
+        public Fence {
+            Names.check("resource", resource);
+        }
+    }
+
     /// Verifies that nothing of this epoch is left, removes its place, and never does anything for it again.
     record Close(Claim claim) implements Claimed {}
 

@@ -18,6 +18,12 @@ final class Packer {
         this.out = ByteBuffer.allocate(Math.min(limit, 256));
     }
 
+    /// Into a buffer of the caller's, from its beginning, and never beyond its end.
+    Packer(ByteBuffer into) {
+        this.limit = into.capacity();
+        this.out = into.clear();
+    }
+
     Packer tag(int value) {
         room(1).put((byte) value);
         return this;
@@ -53,12 +59,35 @@ final class Packer {
     }
 
     Packer text(String value) {
+        return plain(value) ? plainText(value) : bytes(utf8(value));
+    }
+
+    /// Names mostly are: those are written as they are, and leave nothing behind.
+    private static boolean plain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return value.length() <= Unpacker.TEXT_LIMIT;
+    }
+
+    private Packer plainText(String value) {
+        u16(value.length());
+        var into = room(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            into.put((byte) value.charAt(i));
+        }
+        return this;
+    }
+
+    private static byte[] utf8(String value) {
         var bytes = value.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > Unpacker.TEXT_LIMIT) {
             throw new IllegalArgumentException("a text of " + bytes.length + " bytes is longer than the "
                     + Unpacker.TEXT_LIMIT + " that fit a message");
         }
-        return bytes(bytes);
+        return bytes;
     }
 
     Packer text(Optional<String> value) {

@@ -22,7 +22,8 @@ public sealed interface ToDaemon {
     /// `k` is over for ever; the teardown is under way.
     record LeaseLost(long k, String why) implements ToDaemon {}
 
-    /// The teardown of `k` ended and was verified: the daemon may propose GuardUp again.
+    /// The teardown of `k` ended and was verified: the daemon may propose GuardUp again. `k` 0: of what an earlier guard left
+    /// behind, whatever incarnation that was.
     record TornDown(long k, String why, List<TeardownStep> steps) implements ToDaemon {
         public TornDown {
             steps = List.copyOf(steps);

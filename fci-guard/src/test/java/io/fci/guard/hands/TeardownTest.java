@@ -9,6 +9,10 @@ import io.fci.guard.machine.GroupEpoch;
 import io.fci.guard.machine.LoopbackMachine;
 import io.fci.guard.machine.Machine;
 import io.fci.guard.machine.Processes;
+import io.fci.guard.wire.Claim;
+import io.fci.guard.wire.HandsAnswer;
+import io.fci.guard.wire.HandsReason;
+import io.fci.guard.wire.HandsRequest;
 import io.fci.guard.wire.TeardownStep;
 import io.fci.guard.wire.Profile;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,7 @@ class TeardownTest {
         private final Addresses addresses;
         private int lateStarters;
         private int kills;
+        private boolean hangs;
 
         Stubborn(Addresses addresses, int lateStarters) {
             this.addresses = addresses;
@@ -111,7 +117,7 @@ class TeardownTest {
 
         @Override
         public boolean running(GroupEpoch of, String resource) {
-            return false;
+            return hangs;
         }
 
         @Override
@@ -122,7 +128,7 @@ class TeardownTest {
 
         @Override
         public List<String> resources(GroupEpoch of) {
-            return List.of();
+            return hangs ? List.of("web") : List.of();
         }
 
         @Override
@@ -148,11 +154,53 @@ class TeardownTest {
         var fenced = new CompletableFuture<String>();
         var permission = new Permission();
         var hands = new GuardHands(machine, Profile.LAN, permission, new Reaper(_ -> {}), home,
-                new LeaseFiles(home, permission, _ -> {}), _ -> {}, _ -> {});
+                new LeaseFiles(home, permission, _ -> {}), _ -> {}, Optional.empty(), _ -> {});
         var teardown = new Teardown(machine, hands, _ -> fenced.completeExceptionally(new AssertionError("verified")),
                 fenced::complete);
         teardown.begin(new Teardown.Loss(3, "a test", BootClock.now(), 50_000_000));
         assertThat(fenced.get(10, TimeUnit.SECONDS)).contains("incarnation 3 (a test) is not gone after 50 ms",
                 "orders.7/web is busy");
+    }
+
+    /// A process that not even a kill ends, which cannot be made here for real: a seam of the machine stands for it.
+    @Test
+    void whatHangsIsNeverReleasedAndFencesTheNodeIfThatIsMoreThanAKill() throws Exception {
+        var machine = new Stubborn(LoopbackMachine.in(home).addresses(), 0);
+        var permission = new Permission();
+        permission.until(1, Long.MAX_VALUE);
+        var fenced = new CompletableFuture<String>();
+        for (var fence : List.<Optional<java.util.function.Consumer<String>>>of(Optional.empty(),
+                Optional.of(fenced::complete))) {
+            machine.hangs = true;
+            var hands = new GuardHands(machine, Profile.LAN, permission, new Reaper(_ -> {}), home,
+                    new LeaseFiles(home, permission, _ -> {}), _ -> {}, fence,
+                    _ -> {});
+            assertThat(ask(hands, new HandsRequest.Open(ORDERS))).isEqualTo(new HandsAnswer.Done());
+            assertThat(refusal(ask(hands, new HandsRequest.Close(ORDERS)))).isEqualTo(HandsReason.NOT_STOPPED);
+            assertThat(refusal(ask(hands, new HandsRequest.Kill(ORDERS, "web")))).isEqualTo(HandsReason.NOT_STOPPED);
+            assertThat(fenced).isNotDone();
+            var last = ask(hands, new HandsRequest.Fence(ORDERS, "web"));
+            if (fence.isEmpty()) {
+                assertThat(refusal(last)).isEqualTo(HandsReason.NOT_STOPPED);
+            } else {
+                assertThat(fenced.join()).isEqualTo(
+                        "group 'orders' epoch 7 is not stopped: resource 'web' still has processes");
+            }
+            machine.hangs = false;
+            assertThat(refusal(ask(hands, new HandsRequest.Fence(ORDERS, "web")))).isEqualTo(HandsReason.NOT_RUNNING);
+            assertThat(ask(hands, new HandsRequest.Close(ORDERS))).isEqualTo(new HandsAnswer.Done());
+        }
+    }
+
+    private static final Claim ORDERS = new Claim(1, "orders", 7);
+
+    private static HandsAnswer ask(GuardHands hands, HandsRequest.Claimed request) throws Exception {
+        var answer = new CompletableFuture<HandsAnswer>();
+        hands.perform(request, answer::complete);
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    private static HandsReason refusal(HandsAnswer answer) {
+        return ((HandsAnswer.Refused) answer).reason();
     }
 }

@@ -47,7 +47,10 @@ public final class GuardNode implements AutoCloseable {
         var command = new ArrayList<String>();
         namespace.ifPresent(name -> command.addAll(List.of("nsenter", "--net=/run/netns/" + name, "--")));
         command.addAll(List.of(Path.of("src/main/dist/fci-launcher").toAbsolutePath().toString(), "--settings",
-                settings.toString(), ProcessHandle.current().info().command().orElseThrow(), "-Xmx8m",
+                settings.toString(), ProcessHandle.current().info().command().orElseThrow(), "-Xms40m", "-Xmx40m",
+                "-Xmn34m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:SurvivorRatio=30",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED"));
         // For measuring: -Dguard.options="-Xlog:gc"
         command.addAll(

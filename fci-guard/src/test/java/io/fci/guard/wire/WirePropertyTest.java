@@ -131,6 +131,7 @@ class WirePropertyTest {
                 Combinators.combine(claims(), names(), Arbitraries.integers().between(1, 64))
                         .as(HandsRequest.Signal::new),
                 Combinators.combine(claims(), names()).as(HandsRequest.Kill::new),
+                Combinators.combine(claims(), names()).as(HandsRequest.Fence::new),
                 Combinators.combine(claims(), names(), addresses()).as(HandsRequest.RemoveAddress::new),
                 Combinators.combine(claims(), names(), addresses()).as(HandsRequest.CheckAddress::new));
     }

@@ -103,7 +103,7 @@ public final class GroupWriter {
             case STARTING -> ResourceStatus.State.STATE_STARTING;
             case ONLINE -> ResourceStatus.State.STATE_ONLINE;
             case STOPPING -> ResourceStatus.State.STATE_STOPPING;
-            case FAILED -> ResourceStatus.State.STATE_FAILED;
+            case FAILED, STUCK -> ResourceStatus.State.STATE_FAILED;
             case WAITING -> ResourceStatus.State.STATE_WAITING;
         };
     }
@@ -111,9 +111,15 @@ public final class GroupWriter {
     /// One sentence for a group that is not where it should be.
     private static Optional<io.fci.v1.Failure> why(State state, Group group, GroupState summary) {
         return switch (summary) {
-            case BLOCKED -> group.ownership() instanceof Unowned(var reason)
-                    ? reason.map(why -> OperationWriter.failure("NO_ELIGIBLE_NODE", why))
-                    : GroupStates.unknown(state, group).map(why -> OperationWriter.failure("OWNER_QUIET", why));
+            case BLOCKED -> switch (group.ownership()) {
+                case Unowned(var reason) -> reason.map(why -> OperationWriter.failure("NO_ELIGIBLE_NODE", why));
+                case Owned owned -> GroupStates.stuck(group)
+                        .map(name -> OperationWriter.failure("RESOURCE_NOT_STOPPED", "resource '" + name
+                                + "' cannot be stopped on " + owned.node() + ", and the group waits there: "
+                                + group.resource(name).failure().orElse("it does not end")))
+                        .or(() -> GroupStates.unknown(state, group)
+                                .map(why -> OperationWriter.failure("OWNER_QUIET", why)));
+            };
             case FAILED -> group.resources()
                     .entrySet()
                     .stream()

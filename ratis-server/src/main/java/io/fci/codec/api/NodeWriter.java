@@ -4,6 +4,7 @@ import io.fci.core.Life;
 import io.fci.core.Node;
 import io.fci.core.NodeName;
 import io.fci.core.State;
+import io.fci.core.Teardown;
 import io.fci.v1.NodeSpec;
 import io.fci.v1.NodeStatus;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class NodeWriter {
         if (node.sinceWall() > 0) {
             status.setSince(Times.of(node.sinceWall()));
         }
+        node.teardown().ifPresent(teardown -> status.setLastTeardown(write(teardown)));
         for (var group : state.groups().values()) {
             if (group.owner().map(o -> o.node().equals(node.name())).orElse(false)) {
                 status.addOwnedGroups(ApiNames.of(group.name()));
@@ -43,5 +45,17 @@ public final class NodeWriter {
                         .setRaftRole(NodeSpec.RaftRole.RAFT_ROLE_VOTER))
                 .setStatus(status)
                 .build();
+    }
+
+    private static io.fci.v1.Teardown write(Teardown teardown) {
+        var message = io.fci.v1.Teardown.newBuilder()
+                .setIncarnation(teardown.incarnation())
+                .setReason(teardown.why())
+                .setElapsed(com.google.protobuf.util.Durations.fromMicros(teardown.micros()));
+        teardown.steps()
+                .forEach(step -> message.addSteps(io.fci.v1.Teardown.Step.newBuilder()
+                        .setWhat(step.what())
+                        .setElapsed(com.google.protobuf.util.Durations.fromMicros(step.micros()))));
+        return message.build();
     }
 }

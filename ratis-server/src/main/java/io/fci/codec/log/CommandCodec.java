@@ -42,13 +42,17 @@ final class CommandCodec {
                 out.setTakeOffline(offline);
             }
             case Command.MoveGroup c -> out.setMoveGroup(encode(c));
-            case Command.GuardUp c -> out.setGuardUp(EntryProto.GuardUp.newBuilder()
-                    .setNode(c.node().value())
-                    .setGuardUuid(c.guardUuid())
-                    .setPreviousIncarnation(c.previousIncarnation())
-                    .setProfile(c.profile())
-                    .addAllConcerns(c.concerns())
-                    .addAllNetworks(c.networks()));
+            case Command.GuardUp c -> {
+                var up = EntryProto.GuardUp.newBuilder()
+                        .setNode(c.node().value())
+                        .setGuardUuid(c.guardUuid())
+                        .setPreviousIncarnation(c.previousIncarnation())
+                        .setProfile(c.profile())
+                        .addAllConcerns(c.concerns())
+                        .addAllNetworks(c.networks());
+                c.teardown().map(TeardownCodec::encode).ifPresent(up::setTeardown);
+                out.setGuardUp(up);
+            }
             case Command.ReportGuard c -> {
                 var report = EntryProto.ReportGuard.newBuilder().setNode(c.node().value()).setGuardUuid(c.guardUuid());
                 c.quiet().ifPresent(report::setQuiet);
@@ -180,7 +184,8 @@ final class CommandCodec {
         at.known(in);
         return new Command.GuardUp(node(in.getNode(), at), in.getGuardUuid(),
                 at.natural("previous_incarnation", in.getPreviousIncarnation()), in.getProfile(), in.getConcernsList(),
-                in.getNetworksList());
+                in.getNetworksList(),
+                at.optional("teardown", in.hasTeardown(), in.getTeardown(), TeardownCodec::decode));
     }
 
     private static Command decode(EntryProto.ReportConcerns in, At at) {
@@ -250,6 +255,7 @@ final class CommandCodec {
             case Command.Report.Online() -> what.setOnline(EntryProto.Report.Online.getDefaultInstance());
             case Command.Report.Stopped() -> what.setStopped(EntryProto.Report.Stopped.getDefaultInstance());
             case Command.Report.Failed(var why) -> what.setFailed(EntryProto.Report.Failed.newBuilder().setWhy(why));
+            case Command.Report.Stuck(var why) -> what.setStuck(EntryProto.Report.Stuck.newBuilder().setWhy(why));
         }
         return EntryProto.ReportResource.newBuilder()
                 .setNode(report.node().value())
@@ -286,6 +292,10 @@ final class CommandCodec {
             case FAILED -> {
                 at.in("failed").known(in.getFailed());
                 yield new Command.Report.Failed(in.getFailed().getWhy());
+            }
+            case STUCK -> {
+                at.in("stuck").known(in.getStuck());
+                yield new Command.Report.Stuck(in.getStuck().getWhy());
             }
             case REPORT_NOT_SET -> throw at.wrong("missing");
         };

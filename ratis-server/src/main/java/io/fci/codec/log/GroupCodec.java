@@ -153,6 +153,7 @@ final class GroupCodec {
                     case OFFLINE -> StateProto.ResourceState.Phase.PHASE_OFFLINE;
                     case ONLINE -> StateProto.ResourceState.Phase.PHASE_ONLINE;
                     case FAILED -> StateProto.ResourceState.Phase.PHASE_FAILED;
+                    case STUCK -> StateProto.ResourceState.Phase.PHASE_STUCK;
                 })
                 .setAttempt(state.attempt())
                 .setAbandoned(state.abandoned())
@@ -173,6 +174,7 @@ final class GroupCodec {
             case PHASE_OFFLINE -> ResourceState.Phase.OFFLINE;
             case PHASE_ONLINE -> ResourceState.Phase.ONLINE;
             case PHASE_FAILED -> ResourceState.Phase.FAILED;
+            case PHASE_STUCK -> ResourceState.Phase.STUCK;
             case PHASE_UNSPECIFIED, UNRECOGNIZED -> throw at.in("phase").wrong("unknown value " + in.getPhaseValue());
         };
         return new ResourceState(phase, at.natural("attempt", in.getAttempt()), in.getAbandoned(),

@@ -94,6 +94,7 @@ public final class StateCodec {
                 .ifPresent(g -> out.setGuard(StateProto.Acceptor.newBuilder()
                         .setGuardUuid(g.guardUuid())
                         .setIncarnation(g.incarnation())));
+        node.teardown().map(TeardownCodec::encode).ifPresent(out::setTeardown);
         return out.build();
     }
 
@@ -105,7 +106,8 @@ public final class StateCodec {
                 at.optional("guard", in.hasGuard(), in.getGuard(), StateCodec::decode), in.getProfile(),
                 in.getConcernsList(), in.getNetworksList(),
                 at.optional("quiet", in.hasQuiet(), in.getQuiet(), At::text), at.natural("since", in.getSince()),
-                at.natural("since_wall", in.getSinceWall()));
+                at.natural("since_wall", in.getSinceWall()),
+                at.optional("teardown", in.hasTeardown(), in.getTeardown(), TeardownCodec::decode));
     }
 
     private static Node.Acceptor decode(StateProto.Acceptor in, At at) {
