@@ -7,6 +7,9 @@ import io.fci.core.Cluster;
 import io.fci.dns.Answers;
 import io.fci.dns.DnsServer;
 import io.fci.dns.Zone;
+import io.fci.fence.AgentDirectory;
+import io.fci.fence.Agents;
+import io.fci.fence.Fencer;
 import io.fci.hands.GuardLink;
 import io.fci.losses.Losses;
 import io.fci.monitor.Monitor;
@@ -58,7 +61,9 @@ public final class FciServer implements AutoCloseable {
                     () -> PeerTls.of(config)));
             var news = new GuardNews();
             var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies));
-            keep(ApiServer.start(config, journal, new Neighbours(link), List.of(journal.forwardService())));
+            var agents = new Agents(AgentDirectory.ofRoot(config.fenceAgents()));
+            keep(ApiServer.start(config, journal, new Neighbours(link), agents::objection,
+                    List.of(journal.forwardService())));
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
                     new Answers(Zone.of(config))));
             journal.start();
@@ -66,11 +71,12 @@ public final class FciServer implements AutoCloseable {
             var life = keep(new NodeLife(config.node(), journal, link, clock,
                     () -> Interfaces.networks(config.demoLoopback()), FciServer::fatal));
             var losses = keep(new Losses(journal, link, clock));
+            var fencer = keep(new Fencer(config.node(), journal, agents, clock));
             news.tell(monitor, life, losses);
             link.start();
             LOG.info("node {} of cluster {} serves {}", config.node(), config.clusterName(),
                     config.addressesOf(config.node()).api());
-            Thread.ofVirtual().name("first-barrier").start(() -> afterFirstBarrier(journal, dns, life));
+            Thread.ofVirtual().name("first-barrier").start(() -> afterFirstBarrier(journal, dns, life, fencer));
         } catch (IOException | CannotStart | StartFailed e) {
             throw new CannotServe(e);
         }
@@ -78,12 +84,13 @@ public final class FciServer implements AutoCloseable {
 
     /// Nothing is done and no name is answered before everything acknowledged earlier is applied here: a node that replays
     /// an old order against a running service would be an outage.
-    private void afterFirstBarrier(RaftJournal journal, DnsServer dns, NodeLife life) {
+    private void afterFirstBarrier(RaftJournal journal, DnsServer dns, NodeLife life, Fencer fencer) {
         while (true) {
             try {
                 journal.barrier().get(10, TimeUnit.SECONDS);
                 dns.ready();
                 life.ready();
+                fencer.start();
                 return;
             } catch (ExecutionException | TimeoutException e) {
                 LOG.debug("no leader yet: {}", e.getMessage());

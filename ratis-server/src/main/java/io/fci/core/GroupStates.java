@@ -3,6 +3,7 @@ package io.fci.core;
 import io.fci.core.Ownership.Intent;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
+import io.fci.core.Ownership.Waiting;
 
 /// The summary state of a group and of its resources: computed at each look, never stored, so it cannot disagree with what
 /// it summarises.
@@ -12,19 +13,24 @@ public final class GroupStates {
     public enum GroupState {
         ONLINE, OFFLINE, FAILED, STARTING, STOPPING,
         /// Wanted online, but no node may run it.
-        BLOCKED
+        BLOCKED,
+        /// Its owner is lost, and its takeover policy waits for proof that the machine is off.
+        RECOVERING
     }
 
     public enum ShownResource {
         OFFLINE, STARTING, ONLINE, STOPPING, FAILED,
         /// Waits for something it depends on.
-        WAITING
+        WAITING,
+        /// Perhaps still running on a machine that nobody can reach.
+        UNKNOWN
     }
 
     /// Precedence: nobody owns it; it is being stopped; a resource was given up; the top-level resources are online (an
     /// inner alternative, such as the address of another subnet, may be offline); something is still on its way.
     public static GroupState of(Group group) {
         return switch (group.ownership()) {
+            case Waiting waiting -> GroupState.RECOVERING;
             case Unowned(var reason) -> reason.isPresent() ? GroupState.BLOCKED : GroupState.OFFLINE;
             case Owned(var node, var incarnation, var epoch, var intent) -> switch (intent) {
                 case Intent.Stop(var next) -> GroupState.STOPPING;
@@ -54,6 +60,7 @@ public final class GroupStates {
     public static ShownResource of(Group group, ResourceName resource) {
         var state = group.resource(resource);
         return switch (group.ownership()) {
+            case Waiting waiting -> ShownResource.UNKNOWN;
             case Unowned(var reason) -> ShownResource.OFFLINE;
             case Owned(var node, var incarnation, var epoch, var intent) -> switch (intent) {
                 case Intent.Stop(var next) -> switch (state.phase()) {

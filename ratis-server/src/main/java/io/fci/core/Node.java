@@ -11,10 +11,11 @@ import java.util.Optional;
 /// @param concerns what is worse than it should be, in words
 /// @param networks that its interfaces are in ("10.77.0.0/24"), as of its last GuardUp; an address can only be put on a
 ///        node that is in its network
+/// @param fencing how it can be turned off from outside
 /// @param since cluster time in milliseconds at which `life` last changed
 public record Node(NodeName name, Addresses addresses, boolean voter, Life life, Optional<Acceptor> guard,
         String profile,
-        List<String> concerns, List<String> networks, long since, long sinceWall) {
+        List<String> concerns, List<String> networks, Fencing fencing, long since, long sinceWall) {
     public Node {
         concerns = List.copyOf(concerns);
         networks = List.copyOf(networks);
@@ -31,6 +32,10 @@ public record Node(NodeName name, Addresses addresses, boolean voter, Life life,
     }
 
     Node withLife(Life next, long now, long wall) {
-        return new Node(name, addresses, voter, next, guard, profile, concerns, networks, now, wall);
+        return new Node(name, addresses, voter, next, guard, profile, concerns, networks, fencing, now, wall);
+    }
+
+    Node withFencing(Fencing next) {
+        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, next, since, sinceWall);
     }
 }

@@ -47,9 +47,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /// @param probe who has an address now, outside the cluster
+    /// @param fencing whether this node could use a fencing device
     /// @param more services of other parts of the node that listen on the same port
     /// @throws StartFailed with one sentence for whoever started the node
-    public static ApiServer start(NodeConfig config, Journal journal, AddressProbe probe, List<BindableService> more)
+    public static ApiServer start(NodeConfig config, Journal journal, AddressProbe probe, FencingCheck fencing,
+            List<BindableService> more)
             throws StartFailed {
         var ssl = sslOf(config);
         var lease = Duration.ofNanos(config.profile().leaseNanos() + config.profile().reactionNanos());
@@ -77,7 +79,8 @@ public final class ApiServer implements AutoCloseable {
         var mutations = new Mutations(consensus, Caller::name);
         List.of(new GroupCalls(answers, consensus, mutations, new GroupReader(config.demoLoopback()),
                 new WireCheck(consensus, probe), new ServedZone(config.zone())),
-                new NodeCalls(answers, consensus), new OperationCalls(answers, consensus), new WatchCalls(feed))
+                new NodeCalls(answers, consensus, mutations, fencing), new OperationCalls(answers, consensus),
+                new WatchCalls(feed))
                 .forEach(service -> builder.addService(withRoles(service.bindService())));
         builder.addService(health.getHealthService()).addService(ProtoReflectionServiceV1.newInstance());
         more.forEach(builder::addService);

@@ -50,6 +50,7 @@ final class TestNode implements AutoCloseable {
     /// @param between what the server sees of the journal
     TestNode(Between between) throws StartFailed {
         server = ApiServer.start(config("127.0.0.1", 0, Optional.empty()), between.of(journal), AddressProbe.NONE,
+                FencingCheck.NONE,
                 List.of());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
         decide(birth());

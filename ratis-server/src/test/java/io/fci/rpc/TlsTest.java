@@ -62,7 +62,7 @@ class TlsTest {
         var stranger = new TestCertificates(directory, "elsewhere").issue("mallory");
         journal.decide(Proposal.of(TestNode.birth()));
         try (var server = ApiServer.start(TestNode.config("127.0.0.1", 0, Optional.of(node)), journal,
-                AddressProbe.NONE, List.of())) {
+                AddressProbe.NONE, FencingCheck.NONE, List.of())) {
             assertThat(create(channel(server.port(), node, Optional.empty()))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(create(channel(server.port(), node, Optional.of(stranger)))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(create(NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build()))
@@ -108,7 +108,7 @@ class TlsTest {
         var config = TestNode.config("127.0.0.1", 0, Optional.of(node));
         var forward = new ForwardService(config.clusterId().toString(),
                 proposal -> CompletableFuture.completedFuture(new Decision.NotAppended("not asked", false)));
-        try (var server = ApiServer.start(config, journal, AddressProbe.NONE, List.of(forward))) {
+        try (var server = ApiServer.start(config, journal, AddressProbe.NONE, FencingCheck.NONE, List.of(forward))) {
             assertThat(hears(channel(server.port(), node, Optional.of(anna)))).isEqualTo("PERMISSION_DENIED");
             assertThat(hears(channel(server.port(), node, Optional.of(node)))).isEqualTo("welcome");
         }
@@ -119,7 +119,7 @@ class TlsTest {
         var nonsense = Files.writeString(directory.resolve("nonsense.pem"), "nonsense");
         var config = TestNode.config("127.0.0.1", 0, Optional.of(new Tls(nonsense, nonsense, nonsense)));
         assertThat(catchThrowableOfType(StartFailed.class,
-                () -> ApiServer.start(config, journal, AddressProbe.NONE, List.of())))
+                () -> ApiServer.start(config, journal, AddressProbe.NONE, FencingCheck.NONE, List.of())))
                 .hasMessageContaining(nonsense.toString()).hasMessageContaining("PKCS#8");
     }
 }

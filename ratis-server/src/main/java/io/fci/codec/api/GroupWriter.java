@@ -63,7 +63,8 @@ public final class GroupWriter {
                 message.setOperation(ApiNames.operation(operation.id()));
             }
         });
-        why(group, summary).ifPresent(message::setFailure);
+        why(state, group, summary).ifPresent(message::setFailure);
+        group.waiting().ifPresent(waiting -> message.setWait(WaitWriter.write(waiting)));
         instance(state, group, summary).ifPresent(message::setInstance);
         return message.build();
     }
@@ -80,6 +81,7 @@ public final class GroupWriter {
             case STARTING -> GroupStatus.State.STATE_STARTING;
             case STOPPING -> GroupStatus.State.STATE_STOPPING;
             case BLOCKED -> GroupStatus.State.STATE_BLOCKED;
+            case RECOVERING -> GroupStatus.State.STATE_RECOVERING;
         };
     }
 
@@ -94,6 +96,7 @@ public final class GroupWriter {
                     case STOPPING -> ResourceStatus.State.STATE_STOPPING;
                     case FAILED -> ResourceStatus.State.STATE_FAILED;
                     case WAITING -> ResourceStatus.State.STATE_WAITING;
+                    case UNKNOWN -> ResourceStatus.State.STATE_UNKNOWN;
                 })
                 .setSince(Times.of(state.sinceWall()))
                 .setRestarts(state.restarts().size());
@@ -102,8 +105,9 @@ public final class GroupWriter {
     }
 
     /// One sentence for a group that is not where it should be.
-    private static Optional<io.fci.v1.Failure> why(Group group, GroupState summary) {
+    private static Optional<io.fci.v1.Failure> why(State state, Group group, GroupState summary) {
         return switch (summary) {
+            case RECOVERING -> group.waiting().map(waiting -> WaitWriter.failure(state, waiting));
             case BLOCKED -> group.ownership() instanceof Unowned(var reason)
                     ? reason.map(why -> OperationWriter.failure("NO_ELIGIBLE_NODE", why))
                     : Optional.empty();
@@ -127,7 +131,7 @@ public final class GroupWriter {
                     .setReadiness(switch (summary) {
                         case ONLINE -> Instance.Readiness.READINESS_READY;
                         case STARTING, STOPPING -> Instance.Readiness.READINESS_MOVING;
-                        case OFFLINE, FAILED, BLOCKED -> Instance.Readiness.READINESS_UNAVAILABLE;
+                        case OFFLINE, FAILED, BLOCKED, RECOVERING -> Instance.Readiness.READINESS_UNAVAILABLE;
                     })
                     .setRevision(state.revision());
             for (var resource : group.spec().resources()) {

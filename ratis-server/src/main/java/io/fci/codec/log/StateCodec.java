@@ -2,6 +2,7 @@ package io.fci.codec.log;
 
 import static io.fci.codec.log.SpecCodec.NODE;
 
+import io.fci.core.Fencing;
 import io.fci.core.GroupName;
 import io.fci.core.Life;
 import io.fci.core.Node;
@@ -89,6 +90,9 @@ public final class StateCodec {
                 .addAllNetworks(node.networks())
                 .setSince(node.since())
                 .setSinceWall(node.sinceWall());
+        if (!node.fencing().equals(Fencing.NONE)) {
+            out.setFencing(FencingCodec.encode(node.fencing()));
+        }
         node.guard()
                 .ifPresent(g -> out.setGuard(StateProto.Acceptor.newBuilder()
                         .setGuardUuid(g.guardUuid())
@@ -102,7 +106,9 @@ public final class StateCodec {
                 at.required("addresses", in.hasAddresses(), in.getAddresses(), SpecCodec::decode), in.getVoter(),
                 at.required("life", in.hasLife(), in.getLife(), StateCodec::decode),
                 at.optional("guard", in.hasGuard(), in.getGuard(), StateCodec::decode), in.getProfile(),
-                in.getConcernsList(), in.getNetworksList(), at.natural("since", in.getSince()),
+                in.getConcernsList(), in.getNetworksList(),
+                at.optional("fencing", in.hasFencing(), in.getFencing(), FencingCodec::decode).orElse(Fencing.NONE),
+                at.natural("since", in.getSince()),
                 at.natural("since_wall", in.getSinceWall()));
     }
 
