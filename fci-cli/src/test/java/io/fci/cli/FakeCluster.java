@@ -8,13 +8,20 @@ import com.google.rpc.ErrorInfo;
 import io.fci.v1.BringGroupOnlineRequest;
 import io.fci.v1.BringGroupOnlineResponse;
 import io.fci.v1.Change;
+import io.fci.v1.ConfirmNodeDownRequest;
+import io.fci.v1.ConfirmNodeDownResponse;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.CreateGroupResponse;
 import io.fci.v1.DeleteGroupRequest;
 import io.fci.v1.DeleteGroupResponse;
 import io.fci.v1.ErrorReason;
+import io.fci.v1.FenceNodeRequest;
+import io.fci.v1.FenceNodeResponse;
+import io.fci.v1.FencingDevice;
 import io.fci.v1.GetGroupRequest;
 import io.fci.v1.GetGroupResponse;
+import io.fci.v1.GetNodeRequest;
+import io.fci.v1.GetNodeResponse;
 import io.fci.v1.Group;
 import io.fci.v1.GroupServiceGrpc;
 import io.fci.v1.GroupStatus;
@@ -37,6 +44,8 @@ import io.fci.v1.ResponseHeader;
 import io.fci.v1.Step;
 import io.fci.v1.TakeGroupOfflineRequest;
 import io.fci.v1.TakeGroupOfflineResponse;
+import io.fci.v1.UpdateNodeRequest;
+import io.fci.v1.UpdateNodeResponse;
 import io.fci.v1.WatchRequest;
 import io.fci.v1.WatchResponse;
 import io.fci.v1.WatchServiceGrpc;
@@ -236,6 +245,34 @@ final class FakeCluster implements AutoCloseable {
     }
 
     private final class Nodes extends NodeServiceGrpc.NodeServiceImplBase {
+        @Override
+        public void getNode(GetNodeRequest request, StreamObserver<GetNodeResponse> caller) {
+            var stored = node("n2", NodeStatus.State.STATE_DOWN).toBuilder();
+            stored.getMetaBuilder().setEtag("3");
+            stored.getStatusBuilder().setIncarnation(17);
+            stored.getSpecBuilder().addFencingDevices(
+                    FencingDevice.newBuilder().setId("ipmi").setAgent("fence_ipmilan").setLevel(1));
+            answer(request, local(request.getRead()), caller,
+                    GetNodeResponse.newBuilder().setHeader(HEADER).setNode(stored).build());
+        }
+
+        @Override
+        public void updateNode(UpdateNodeRequest request, StreamObserver<UpdateNodeResponse> caller) {
+            answer(request, false, caller,
+                    UpdateNodeResponse.newBuilder().setHeader(HEADER).setNode(request.getNode()).build());
+        }
+
+        @Override
+        public void fenceNode(FenceNodeRequest request, StreamObserver<FenceNodeResponse> caller) {
+            answer(request, false, caller, FenceNodeResponse.newBuilder().setHeader(HEADER)
+                    .setOperation(operation(Operation.State.STATE_RUNNING)).build());
+        }
+
+        @Override
+        public void confirmNodeDown(ConfirmNodeDownRequest request, StreamObserver<ConfirmNodeDownResponse> caller) {
+            answer(request, false, caller, ConfirmNodeDownResponse.newBuilder().setHeader(HEADER).build());
+        }
+
         @Override
         public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> caller) {
             answer(request, local(request.getRead()), caller, ListNodesResponse.newBuilder()
