@@ -29,6 +29,7 @@ make_node() {
     echo "zone: $zone"
     [ -z "$profile" ] || echo "profile: $profile"
     echo "self_fence: kill"
+    echo "fence_agents: $store/agents"
     echo "daemon_uid: $uid"
     if [ "$tls" = yes ]; then
       echo "cluster_key: $lab/tls/cluster.key"

@@ -7,6 +7,9 @@ import io.fci.core.Cluster;
 import io.fci.dns.Answers;
 import io.fci.dns.DnsServer;
 import io.fci.dns.Zone;
+import io.fci.fence.AgentDirectory;
+import io.fci.fence.Agents;
+import io.fci.fence.Fencer;
 import io.fci.hands.GuardLink;
 import io.fci.lead.Helm;
 import io.fci.losses.Losses;
@@ -67,7 +70,8 @@ public final class FciServer implements AutoCloseable {
             var news = new GuardNews();
             var link = keep(new GuardLink(config.run().resolve("guard.sock"), news, journal::applies,
                     clock::monotonicNanos));
-            keep(ApiServer.start(config, journal, new Neighbours(link), new LeaseOfGuard(link, news),
+            var agents = new Agents(AgentDirectory.ofRoot(config.fenceAgents()));
+            keep(ApiServer.start(config, journal, new Neighbours(link), new LeaseOfGuard(link, news), agents::objection,
                     List.of(journal.forwardService())));
             var dns = keep(new DnsServer(new InetSocketAddress(config.address(), config.ports().dns()), journal::state,
                     new Answers(Zone.of(config))));
@@ -77,6 +81,7 @@ public final class FciServer implements AutoCloseable {
             var losses = keep(new Losses(config.node(), journal, journal, link, clock));
             leading.tell(losses::leading);
             var helm = new Helm(config.node(), journal, journal, losses::unheard, clock, journal.patience());
+            var fencer = keep(new Fencer(config.node(), journal, agents, clock));
             news.tell(monitor, life, losses, helm, new GuardVoice(config.node(), journal));
             link.start();
             if (rehearses) {
@@ -85,7 +90,7 @@ public final class FciServer implements AutoCloseable {
             journal.start();
             LOG.info("node {} of cluster {} serves {}", config.node(), config.clusterName(),
                     config.addressesOf(config.node()).api());
-            Thread.ofVirtual().name("first-barrier").start(() -> afterFirstBarrier(journal, dns, life));
+            Thread.ofVirtual().name("first-barrier").start(() -> afterFirstBarrier(journal, dns, life, fencer));
         } catch (IOException | CannotStart | StartFailed e) {
             throw new CannotServe(e);
         }
@@ -93,7 +98,7 @@ public final class FciServer implements AutoCloseable {
 
     /// Nothing is done and no name is answered before everything acknowledged earlier is applied here: a node that replays
     /// an old order against a running service would be an outage.
-    private void afterFirstBarrier(RaftJournal journal, DnsServer dns, NodeLife life) {
+    private void afterFirstBarrier(RaftJournal journal, DnsServer dns, NodeLife life, Fencer fencer) {
         while (true) {
             try {
                 if (journal.catchesUp()) {
@@ -104,6 +109,7 @@ public final class FciServer implements AutoCloseable {
                 journal.barrier().get(10, TimeUnit.SECONDS);
                 dns.ready();
                 life.ready();
+                fencer.start();
                 return;
             } catch (CannotStart e) {
                 fatal(e);

@@ -61,6 +61,8 @@ class ArchitectureTest {
             new Arrow("io.fci.losses",
                     List.of("io.fci.journal", "io.fci.core", "io.fci.hands", "io.fci.base"),
                     "evidence is collected and proposed; what follows from it is decided in the core"),
+            new Arrow("io.fci.fence", List.of("io.fci.journal", "io.fci.core", "io.fci.base"),
+                    "who is turned off when is decided in the core; here it is done, and told"),
             new Arrow("io.fci.monitor",
                     List.of("io.fci.journal", "io.fci.core", "io.fci.agent", "io.fci.hands", "io.fci.base",
                             "io.fci.guard.wire"),
@@ -97,6 +99,7 @@ class ArchitectureTest {
                 only("org.xbill..", List.of("io.fci.dns.."), "DNS messages are read and written in one place"),
                 only("io.netty..", List.of("io.fci.dns..", "io.fci.rpc..", "io.fci.raft.."),
                         "sockets belong to the edges"),
+                only("javax.xml..", List.of("io.fci.fence.."), "only fence agents describe themselves in XML"),
                 only("org.snakeyaml..", List.of("io.fci.config.."), "only the node file is YAML"))
                 .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(CLASSES)));
     }

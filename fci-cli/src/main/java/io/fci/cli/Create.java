@@ -5,6 +5,7 @@ import io.fci.client.Groups;
 import io.fci.v1.Group;
 import io.fci.v1.GroupStatus;
 import io.fci.v1.Process;
+import io.fci.v1.SafetyPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,9 @@ final class Create implements Callable<Integer> {
     @Option(names = "--description", paramLabel = "TEXT", defaultValue = "", description = "What it is, for people.")
     private String description;
 
+    @Option(names = "--takeover", paramLabel = "POLICY", defaultValue = "lease", converter = Takeovers.class, description = "What has to be known of a lost owner before another node takes over: lease, lease-and-fence or manual. Default: ${DEFAULT-VALUE}.")
+    private SafetyPolicy.Takeover takeover;
+
     @Option(names = "--offline", description = "Create it, but do not start it.")
     private boolean offline;
 
@@ -85,7 +89,8 @@ final class Create implements Callable<Integer> {
         var instance = FailoverInstance.named(name)
                 .possibleNodes(possible)
                 .preferredNodes(preferred)
-                .description(description);
+                .description(description)
+                .takeover(takeover);
         addresses.forEach(instance::address);
         if (networkName != null) {
             instance.networkName(networkName);

@@ -8,6 +8,7 @@ import io.fci.v1.ResponseHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The one screen of `fci status`: what needs attention, then what there is.
 ///
@@ -59,8 +60,17 @@ record Picture(ResponseHeader header, List<Node> nodes, List<Group> groups, bool
     private List<String> attention() {
         var lines = new ArrayList<String>();
         for (var node : nodes) {
+            var name = ShortNames.of(node.getName());
             if (node.getStatus().getState() == NodeStatus.State.STATE_DOWN) {
-                lines.add(ShortNames.of(node.getName()) + " is down: " + node.getStatus().getDownReason());
+                lines.add(name + " is down: " + node.getStatus().getDownReason());
+            }
+            if (node.getStatus().getState() == NodeStatus.State.STATE_FENCING) {
+                lines.add(name + " is being fenced: " + node.getStatus().getFencingProgress());
+            }
+            for (var device : node.getStatus().getFencingDevicesList()) {
+                if (device.hasFailure()) {
+                    lines.add("fencing of " + name + ": device " + device.getId() + ": " + Tables.test(device));
+                }
             }
         }
         for (var group : groups) {
@@ -75,6 +85,11 @@ record Picture(ResponseHeader header, List<Node> nodes, List<Group> groups, bool
         return switch (status.getState()) {
             case STATE_FAILED, STATE_BLOCKED -> Optional.of(
                     name + " is " + Words.of(status.getState()) + ": " + status.getFailure().getMessage());
+            case STATE_RECOVERING -> Optional.of(name + " is recovering since "
+                    + Tables.since(status.getWait().getSince()) + ": " + status.getFailure().getMessage()
+                    + status.getFailure().getSuggestionsList().stream()
+                            .map(s -> "; " + s.getText() + ": " + s.getCommand())
+                            .collect(Collectors.joining()));
             case STATE_STARTING, STATE_STOPPING -> Optional.of(name + " is " + Words.of(status.getState())
                     + " on " + ShortNames.of(status.getOwner()) + because(status));
             case STATE_ONLINE, STATE_PARTIALLY_ONLINE -> status.getStandbyNodesCount() > 0

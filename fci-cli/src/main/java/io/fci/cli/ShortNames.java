@@ -9,17 +9,20 @@ import java.util.Set;
 /// Names as they are shown: "n1" for "nodes/n1". Only fields that hold names are touched: a process may well have an argument
 /// "groups/x".
 final class ShortNames {
-    private static final Map<String, Set<String>> NAMES = Map.of(
-            "fci.v1.ResponseHeader", Set.of("node", "leader"),
-            "fci.v1.Group", Set.of("name"),
-            "fci.v1.Placement", Set.of("possible_nodes", "preferred_nodes"),
-            "fci.v1.GroupStatus", Set.of("owner", "operation", "standby_nodes"),
-            "fci.v1.Instance", Set.of("group", "owner"),
-            "fci.v1.ResourceStatus", Set.of("name"),
-            "fci.v1.Node", Set.of("name"),
-            "fci.v1.NodeStatus", Set.of("owned_groups"),
-            "fci.v1.Operation", Set.of("name", "targets", "superseded_by", "from_node", "to_node"),
-            "fci.v1.Step", Set.of("node"));
+    private static final Map<String, Set<String>> NAMES = Map.ofEntries(
+            Map.entry("fci.v1.ResponseHeader", Set.of("node", "leader")),
+            Map.entry("fci.v1.Group", Set.of("name")),
+            Map.entry("fci.v1.Placement", Set.of("possible_nodes", "preferred_nodes")),
+            Map.entry("fci.v1.GroupStatus", Set.of("owner", "operation", "standby_nodes")),
+            Map.entry("fci.v1.Instance", Set.of("group", "owner")),
+            Map.entry("fci.v1.ResourceStatus", Set.of("name")),
+            Map.entry("fci.v1.Node", Set.of("name")),
+            Map.entry("fci.v1.NodeStatus", Set.of("owned_groups")),
+            Map.entry("fci.v1.Operation", Set.of("name", "targets", "superseded_by", "from_node", "to_node")),
+            Map.entry("fci.v1.Step", Set.of("node")),
+            Map.entry("fci.v1.Wait", Set.of("node")),
+            Map.entry("fci.v1.FencingDevice", Set.of("run_on")),
+            Map.entry("fci.v1.FencingDeviceStatus", Set.of("tested_by")));
 
     private ShortNames() {}
 

@@ -1,6 +1,7 @@
 package io.fci.cli;
 
 import com.google.protobuf.Timestamp;
+import io.fci.v1.FencingDeviceStatus;
 import io.fci.v1.Group;
 import io.fci.v1.GroupStatus;
 import io.fci.v1.LeaseStatus;
@@ -142,7 +143,16 @@ final class Tables {
                 .orElse("");
     }
 
-    private static String since(Timestamp time) {
+    /// What the last test of a fencing device said.
+    static String test(FencingDeviceStatus test) {
+        if (test.getTestedBy().isEmpty()) {
+            return "not tested yet";
+        }
+        var by = " (" + ShortNames.of(test.getTestedBy()) + ", since " + since(test.getSince()) + ")";
+        return test.getOk() ? "works" + by : "failed" + by + ": " + test.getFailure().getMessage();
+    }
+
+    static String since(Timestamp time) {
         return Durations.ago(
                 Duration.between(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()), Instant.now()));
     }

@@ -2,17 +2,31 @@ package io.fci.cli;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Where the command writes.
 ///
 /// @param decorated a person at a terminal reads it: marks and repainting are welcome
-record Terminal(PrintWriter out, PrintWriter err, boolean decorated) {
+/// @param person answers questions; empty: nobody is there
+record Terminal(PrintWriter out, PrintWriter err, boolean decorated, Function<String, Optional<String>> person) {
     private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
+
+    /// Where nobody answers.
+    Terminal(PrintWriter out, PrintWriter err, boolean decorated) {
+        this(out, err, decorated, question -> Optional.empty());
+    }
+
+    Optional<String> ask(String question) {
+        return person.apply(question);
+    }
 
     static Terminal ofProcess() {
         Console console = System.console();
         return new Terminal(new PrintWriter(System.out, true), new PrintWriter(System.err, true),
-                console != null && console.isTerminal());
+                console != null && console.isTerminal(), question -> console != null && console.isTerminal()
+                        ? Optional.ofNullable(console.readLine("%s", question))
+                        : Optional.empty());
     }
 
     void line(String text) {

@@ -37,6 +37,15 @@ final class Verbs implements IFactory {
         if (type == Delete.class) {
             return type.cast(new Delete(terminal));
         }
+        if (type == NodeFencing.class) {
+            return type.cast(new NodeFencing(terminal));
+        }
+        if (type == NodeFence.class) {
+            return type.cast(new NodeFence(terminal));
+        }
+        if (type == NodeConfirmDown.class) {
+            return type.cast(new NodeConfirmDown(terminal));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

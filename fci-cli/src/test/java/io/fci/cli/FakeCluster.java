@@ -8,11 +8,16 @@ import com.google.rpc.ErrorInfo;
 import io.fci.v1.BringGroupOnlineRequest;
 import io.fci.v1.BringGroupOnlineResponse;
 import io.fci.v1.Change;
+import io.fci.v1.ConfirmNodeDownRequest;
+import io.fci.v1.ConfirmNodeDownResponse;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.CreateGroupResponse;
 import io.fci.v1.DeleteGroupRequest;
 import io.fci.v1.DeleteGroupResponse;
 import io.fci.v1.ErrorReason;
+import io.fci.v1.FenceNodeRequest;
+import io.fci.v1.FenceNodeResponse;
+import io.fci.v1.FencingDevice;
 import io.fci.v1.GetGroupRequest;
 import io.fci.v1.GetGroupResponse;
 import io.fci.v1.GetNodeRequest;
@@ -40,6 +45,8 @@ import io.fci.v1.ResponseHeader;
 import io.fci.v1.Step;
 import io.fci.v1.TakeGroupOfflineRequest;
 import io.fci.v1.TakeGroupOfflineResponse;
+import io.fci.v1.UpdateNodeRequest;
+import io.fci.v1.UpdateNodeResponse;
 import io.fci.v1.WatchRequest;
 import io.fci.v1.WatchResponse;
 import io.fci.v1.WatchServiceGrpc;
@@ -249,7 +256,21 @@ final class FakeCluster implements AutoCloseable {
     private final class Nodes extends NodeServiceGrpc.NodeServiceImplBase {
         @Override
         public void getNode(GetNodeRequest request, StreamObserver<GetNodeResponse> caller) {
-            var node = node(request.getName().replace("nodes/", ""), NodeStatus.State.STATE_UP).toBuilder();
+            var stored = stored(request.getName());
+            answer(request, local(request.getRead()), caller,
+                    GetNodeResponse.newBuilder().setHeader(HEADER).setNode(stored).build());
+        }
+
+        private Node stored(String name) {
+            if (name.equals("nodes/n2")) {
+                var lost = node("n2", NodeStatus.State.STATE_DOWN).toBuilder();
+                lost.getMetaBuilder().setEtag("3");
+                lost.getStatusBuilder().setIncarnation(17);
+                lost.getSpecBuilder().addFencingDevices(
+                        FencingDevice.newBuilder().setId("ipmi").setAgent("fence_ipmilan").setLevel(1));
+                return lost.build();
+            }
+            var node = node(name.replace("nodes/", ""), NodeStatus.State.STATE_UP).toBuilder();
             node.getStatusBuilder()
                     .addConcerns("no lease acknowledgements from n3 (UDP port 7402)")
                     .setLease(LeaseStatus.newBuilder()
@@ -262,13 +283,29 @@ final class FakeCluster implements AutoCloseable {
                                     .setMissedAcknowledgements(3).setRepeated(17))
                             .addPeers(LeaseStatus.Peer.newBuilder().setNode("nodes/n3").setUnheard(millis(61_000))
                                     .setMissedAcknowledgements(1_220).setUnsent(4)));
-            answer(request, local(request.getRead()), caller,
-                    GetNodeResponse.newBuilder().setHeader(HEADER).setNode(node).build());
+            return node.build();
         }
 
         private static Duration millis(long millis) {
             return Duration.newBuilder().setSeconds(millis / 1_000).setNanos((int) (millis % 1_000) * 1_000_000)
                     .build();
+        }
+
+        @Override
+        public void updateNode(UpdateNodeRequest request, StreamObserver<UpdateNodeResponse> caller) {
+            answer(request, false, caller,
+                    UpdateNodeResponse.newBuilder().setHeader(HEADER).setNode(request.getNode()).build());
+        }
+
+        @Override
+        public void fenceNode(FenceNodeRequest request, StreamObserver<FenceNodeResponse> caller) {
+            answer(request, false, caller, FenceNodeResponse.newBuilder().setHeader(HEADER)
+                    .setOperation(operation(Operation.State.STATE_RUNNING)).build());
+        }
+
+        @Override
+        public void confirmNodeDown(ConfirmNodeDownRequest request, StreamObserver<ConfirmNodeDownResponse> caller) {
+            answer(request, false, caller, ConfirmNodeDownResponse.newBuilder().setHeader(HEADER).build());
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.fci.v1.IpAddress;
 import io.fci.v1.NetworkName;
 import io.fci.v1.Process;
 import io.fci.v1.Resource;
+import io.fci.v1.SafetyPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,12 @@ public final class FailoverInstance {
 
     public FailoverInstance description(String text) {
         group.getSpecBuilder().setDescription(text);
+        return this;
+    }
+
+    /// What has to be known of a lost owner before another node takes over; without it, the end of its lease.
+    public FailoverInstance takeover(SafetyPolicy.Takeover policy) {
+        group.getSpecBuilder().getSafetyBuilder().setTakeover(policy);
         return this;
     }
 

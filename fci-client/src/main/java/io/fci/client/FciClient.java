@@ -31,7 +31,7 @@ public final class FciClient implements AutoCloseable {
     }
 
     public Nodes nodes() {
-        return new Nodes(calls);
+        return new Nodes(calls, operations());
     }
 
     public Instances instances() {

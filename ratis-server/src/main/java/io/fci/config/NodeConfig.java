@@ -22,13 +22,26 @@ import java.util.UUID;
 /// @param daemonUid ordinary user the daemon runs as; empty: the guard's own
 /// @param watchdog present exactly when it fences this node
 /// @param demoLoopback three daemons on one machine's 127.0.0.0/8; addresses do not move
+/// @param fenceAgents directory of the programs that turn other nodes off; root's, like the programs in it
 public record NodeConfig(UUID clusterId, String clusterName, NodeName node, SortedMap<NodeName, InetAddress> nodes,
         Path data, Path run, Ports ports, String zone, Profile profile, SelfFence selfFence,
         Optional<String> selfFenceConfirmed, Optional<Tls> tls, Optional<Path> clusterKey, boolean insecure,
         OptionalInt daemonUid,
-        boolean demoLoopback, Optional<Watchdog> watchdog) {
+        boolean demoLoopback, Optional<Watchdog> watchdog, Path fenceAgents) {
+    /// Where Debian's package fence-agents puts them.
+    static final Path DEBIAN_FENCE_AGENTS = Path.of("/usr/sbin");
+
     public NodeConfig {
         nodes = Sorted.copyOf(nodes);
+    }
+
+    /// With the fence agents of the distribution.
+    public NodeConfig(UUID clusterId, String clusterName, NodeName node, SortedMap<NodeName, InetAddress> nodes,
+            Path data, Path run, Ports ports, String zone, Profile profile, SelfFence selfFence,
+            Optional<String> selfFenceConfirmed, Optional<Tls> tls, Optional<Path> clusterKey, boolean insecure,
+            OptionalInt daemonUid, boolean demoLoopback, Optional<Watchdog> watchdog) {
+        this(clusterId, clusterName, node, nodes, data, run, ports, zone, profile, selfFence, selfFenceConfirmed, tls,
+                clusterKey, insecure, daemonUid, demoLoopback, watchdog, DEBIAN_FENCE_AGENTS);
     }
 
     /// The same on every node, because a node tells its peers' ports from its own.

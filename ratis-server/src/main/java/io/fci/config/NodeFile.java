@@ -25,7 +25,7 @@ import java.util.UUID;
 public final class NodeFile {
     private static final List<String> KEYS = List.of("cluster", "node", "nodes", "data", "run", "ports", "zone",
             "profile", "lease", "self_fence", "self_fence_confirmed", "tls", "cluster_key", "insecure", "daemon_uid",
-            "demo_loopback", "watchdog");
+            "demo_loopback", "watchdog", "fence_agents");
 
     private static final String PATH = "an absolute path of letters, digits and . _ - + @ /";
 
@@ -45,7 +45,7 @@ public final class NodeFile {
                 top.text("self_fence_confirmed", "this machine's host name"), tls, clusterKey(top),
                 top.flag("insecure"),
                 top.number("daemon_uid", 1, Integer.MAX_VALUE), top.flag("demo_loopback"),
-                watchdog(top));
+                watchdog(top), fenceAgents(top));
         NodeFileRules.check(top, config);
         return config;
     }
@@ -214,6 +214,10 @@ public final class NodeFile {
         }
         var files = section.get().only(List.of("ca", "certificate", "key"));
         return Optional.of(new Tls(pem(files, "ca"), pem(files, "certificate"), pem(files, "key")));
+    }
+
+    private static Path fenceAgents(Section top) throws NodeFileException {
+        return top.text("fence_agents", PATH).isEmpty() ? NodeConfig.DEBIAN_FENCE_AGENTS : path(top, "fence_agents");
     }
 
     /// Not opened here: the daemon's user must not be able to read what the guards share.

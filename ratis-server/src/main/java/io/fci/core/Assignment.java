@@ -15,8 +15,8 @@ final class Assignment {
     /// Assigns a group that nobody owns any more to a node that is eligible. Every assignment has a new epoch, also on the
     /// same node; restart budgets start fresh.
     static void assign(Turn turn, Group group, NodeName node) {
-        if (group.owner().isPresent()) {
-            throw new IllegalStateException("group " + group.name() + " still has owner " + group.ownership());
+        if (!(group.ownership() instanceof Unowned)) {
+            throw new IllegalStateException("group " + group.name() + " is not free but " + group.ownership());
         }
         if (!(turn.state().nodes().get(node).life() instanceof Life.Up(var incarnation))) {
             throw new IllegalStateException("node " + node + " is not up");

@@ -6,8 +6,13 @@ import static io.fci.core.Refusal.Reason.REQUEST_ID_REUSED;
 import io.fci.core.Command.Barrier;
 import io.fci.core.Command.BringOnline;
 import io.fci.core.Command.ClusterInit;
+import io.fci.core.Command.ConfigureFencing;
+import io.fci.core.Command.ConfirmDown;
 import io.fci.core.Command.CreateGroup;
 import io.fci.core.Command.DeleteGroup;
+import io.fci.core.Command.FenceFailed;
+import io.fci.core.Command.FenceNode;
+import io.fci.core.Command.FenceTested;
 import io.fci.core.Command.GuardUp;
 import io.fci.core.Command.MoveGroup;
 import io.fci.core.Command.NodeLost;
@@ -80,6 +85,11 @@ public final class Cluster {
             case NodeLost c -> NodeRules.lost(turn, c);
             case Released c -> NodeRules.released(turn, c);
             case ReportResource c -> FailurePolicy.report(turn, c);
+            case ConfigureFencing c -> FencingRules.configure(turn, c);
+            case FenceNode c -> FencingRules.fence(turn, c);
+            case FenceFailed c -> FencingRules.failed(turn, c);
+            case FenceTested c -> FencingRules.tested(turn, c);
+            case ConfirmDown c -> TakeoverRules.confirm(turn, c);
         }
     }
 
@@ -87,14 +97,17 @@ public final class Cluster {
     /// end of another one.
     private static Outcome accepted(State before, Turn turn, Command command) {
         var group = groupOf(command);
-        var operation = group.map(name -> operationOf(turn.state(), name)).orElse(OptionalLong.empty());
-        boolean begun = operation.isPresent()
-                && !group.map(name -> operationOf(before, name)).equals(Optional.of(operation));
+        var operation = operationOf(turn.state(), command);
+        boolean begun = operation.isPresent() && !operation.equals(operationOf(before, command));
         return new Outcome.Accepted(turn.state().revision(), group, begun ? operation : OptionalLong.empty());
     }
 
-    private static OptionalLong operationOf(State state, GroupName name) {
-        return state.group(name).map(Group::operation).orElse(OptionalLong.empty());
+    private static OptionalLong operationOf(State state, Command command) {
+        if (command instanceof FenceNode(var node, var incarnation, var comment)) {
+            return state.node(node).flatMap(n -> n.fencing().job()).map(Fencing.Job::operation)
+                    .orElse(OptionalLong.empty());
+        }
+        return groupOf(command).flatMap(state::group).map(Group::operation).orElse(OptionalLong.empty());
     }
 
     private static Optional<GroupName> groupOf(Command command) {
@@ -113,6 +126,11 @@ public final class Cluster {
             case NodeLost c -> Optional.empty();
             case Released c -> Optional.empty();
             case ReportResource c -> Optional.empty();
+            case ConfigureFencing c -> Optional.empty();
+            case FenceNode c -> Optional.empty();
+            case FenceFailed c -> Optional.empty();
+            case FenceTested c -> Optional.empty();
+            case ConfirmDown c -> Optional.empty();
         };
     }
 

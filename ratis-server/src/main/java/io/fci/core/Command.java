@@ -88,6 +88,38 @@ public sealed interface Command {
     /// The owner has stopped the group, verified it in the kernel and will never run this epoch again.
     record Released(NodeName node, long incarnation, GroupName group, long epoch) implements Command {}
 
+    /// Replaces the devices that can turn a node off.
+    ///
+    /// @param generation if present, must be the present one of the node's fencing
+    record ConfigureFencing(NodeName node, List<Fencing.Device> devices, OptionalLong generation) implements Command {
+        public ConfigureFencing {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /// Turn a node off through its devices, whatever it runs.
+    ///
+    /// @param incarnation if present, must be the node's present or last one
+    record FenceNode(NodeName node, OptionalLong incarnation, String comment) implements Command {}
+
+    /// An attempt to turn a node off did not end with a confirmation.
+    ///
+    /// @param order of that attempt
+    record FenceFailed(NodeName node, long incarnation, long order, NodeName by, String why) implements Command {}
+
+    /// A device was asked whether it would work.
+    ///
+    /// @param failure empty: it would
+    record FenceTested(NodeName node, long generation, String device, NodeName by, Optional<String> failure)
+            implements
+                Command {}
+
+    /// A person looked and says that the machine is off.
+    ///
+    /// @param incarnation the life that was looked at: a later one is not confirmed by it
+    /// @param comment how it was checked
+    record ConfirmDown(NodeName node, long incarnation, String comment) implements Command {}
+
     /// @param elapsedMillis how long the reported step took on the node
     record ReportResource(NodeName node, long incarnation, GroupName group, long epoch, ResourceName resource,
             int attempt,

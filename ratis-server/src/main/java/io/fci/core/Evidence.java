@@ -1,5 +1,6 @@
 package io.fci.core;
 
+import java.util.List;
 import java.util.SortedMap;
 
 /// Why an incarnation is over. Each kind is stable: true once, true for ever; so a late or a second proposal is harmless.
@@ -16,4 +17,16 @@ public sealed interface Evidence {
 
     /// The node's own guard said that everything of the incarnation is terminated and verified.
     record Dead(String why) implements Evidence {}
+
+    /// Fencing devices confirmed that the machine is off, after the incarnation had begun.
+    ///
+    /// @param by whose daemon ran the agents
+    /// @param order of the attempt it was done for
+    /// @param devices ids of all that confirmed
+    /// @param elapsedMillis from the first run of an agent to the last confirmation
+    record Fenced(NodeName by, long order, List<String> devices, long elapsedMillis) implements Evidence {
+        public Fenced {
+            devices = List.copyOf(devices);
+        }
+    }
 }

@@ -34,6 +34,10 @@ public record Group(GroupName name, String uid, Versions versions, GroupSpec spe
         return ownership.owned();
     }
 
+    public Optional<Ownership.Waiting> waiting() {
+        return ownership.waiting();
+    }
+
     public ResourceState resource(ResourceName resource) {
         var state = resources.get(resource);
         if (state == null) {

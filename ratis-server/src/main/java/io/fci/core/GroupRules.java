@@ -20,6 +20,7 @@ import io.fci.core.Ownership.Intent;
 import io.fci.core.Ownership.Next;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
+import io.fci.core.Ownership.Waiting;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -124,12 +125,14 @@ final class GroupRules {
 
     static void delete(Turn turn, Command.DeleteGroup c) {
         var group = find(turn, c.group(), c.generation());
-        if (group.owner().isEmpty()) {
+        if (group.ownership() instanceof Unowned) {
             Assignment.delete(turn, group);
             return;
         }
         if (!c.force()) {
-            throw Refused.because(GROUP_ONLINE, "group '" + c.group() + "' is on " + group.owner().get().node()
+            var where = group.owner().map(o -> "is on " + o.node())
+                    .orElseGet(() -> "may still run on " + group.waiting().orElseThrow().node());
+            throw Refused.because(GROUP_ONLINE, "group '" + c.group() + "' " + where
                     + "; take it offline first, or force the deletion", "name", c.group().value());
         }
         var begun = Operations.begin(turn, group.withDesired(Desired.OFFLINE), Kind.DELETE, Cause.REQUESTED,
@@ -137,7 +140,14 @@ final class GroupRules {
         stop(turn, begun, new Next.Delete(), "then it is deleted");
     }
 
+    /// A group that waits for proof is not stopped by anybody: only what comes after is another thing now.
     private static void stop(Turn turn, Group group, Next next, String then) {
+        if (group.ownership() instanceof Waiting waiting) {
+            turn.put(redirect(group, next));
+            turn.event(Severity.INFO, "GROUP_REDIRECTED", group, Optional.of(waiting.node()), "group " + group.name()
+                    + " still waits until it is certain that " + waiting.node() + " does not run it, " + then);
+            return;
+        }
         var owned = group.owner().orElseThrow();
         turn.put(redirect(group, next));
         turn.event(Severity.INFO, "GROUP_STOPPING", group, Optional.of(owned.node()),
@@ -156,6 +166,14 @@ final class GroupRules {
                         c.group() + " was brought online",
                         OptionalLong.empty());
                 Assignment.place(turn, begun, c.node().or(() -> Assignment.home(turn, begun)));
+            }
+            case Waiting waiting -> {
+                if (!comesBack(waiting.next(), c.node())) {
+                    stop(turn, Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED,
+                            c.group() + " was brought online", OptionalLong.empty()),
+                            new Next.Assign(c.node(), Optional.empty()),
+                            "then it starts" + c.node().map(n -> " on " + n).orElse(""));
+                }
             }
             case Owned owned -> {
                 switch (owned.intent()) {
@@ -216,6 +234,13 @@ final class GroupRules {
                             c.group() + " was taken offline", OptionalLong.empty()));
                 }
             }
+            case Waiting waiting -> {
+                if (waiting.next() instanceof Next.Assign) {
+                    stop(turn, Operations.begin(turn, unwanted, Kind.OFFLINE, Cause.REQUESTED,
+                            c.group() + " was taken offline", OptionalLong.empty()), new Next.GoOffline(),
+                            "then it stays offline");
+                }
+            }
             case Owned owned -> {
                 if (owned.intent() instanceof Intent.Stop(var next)
                         && (next instanceof Next.GoOffline || next instanceof Next.Delete)) {
@@ -253,6 +278,11 @@ final class GroupRules {
         }
         var message = "move of " + c.group() + " to " + target.get();
         switch (group.ownership()) {
+            case Waiting waiting -> {
+                var begun = Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message, OptionalLong.empty());
+                Operations.to(turn, begun, target.get());
+                stop(turn, begun, new Next.Assign(target, Optional.empty()), "then it starts on " + target.get());
+            }
             case Unowned(var reason) when reason.isPresent() -> Assignment.assign(turn,
                     Operations.begin(turn, group, Kind.MOVE, Cause.REQUESTED, message, OptionalLong.empty()),
                     target.get());
@@ -277,9 +307,10 @@ final class GroupRules {
         }
     }
 
-    /// A group that is owned stops on its node first, whatever comes next.
+    /// A group that is owned stops on its node first, whatever comes next; one that waits goes on waiting.
     static Group redirect(Group group, Next next) {
         return switch (group.ownership()) {
+            case Waiting waiting -> group.withOwnership(waiting.withNext(next));
             case Owned owned -> group.withOwnership(owned.withIntent(new Intent.Stop(next)));
             case Unowned unowned ->
                 throw new IllegalStateException("group " + group.name() + " has no owner to stop it");
@@ -288,9 +319,10 @@ final class GroupRules {
 
     /// A move never changes what is wanted: a group that is about to be offline or deleted has nowhere to run.
     private static void requireWanted(Group group) {
-        if (group.owner().isPresent() && group.desired() == Desired.OFFLINE) {
+        if (!(group.ownership() instanceof Unowned) && group.desired() == Desired.OFFLINE) {
+            var node = group.owner().map(Owned::node).orElseGet(() -> group.waiting().orElseThrow().node());
             throw Refused.because(OPERATION_IN_PROGRESS, "group '" + group.name() + "' is being stopped on "
-                    + group.owner().get().node() + " for good; bring it online where you want it, or move it once it is"
+                    + node + " for good; bring it online where you want it, or move it once it is"
                     + " offline", "group", group.name().value());
         }
     }

@@ -8,8 +8,15 @@ import java.util.OptionalInt;
 ///
 /// @param possibleNodes where it may run, a wall; empty: every node
 /// @param preferredNodes in order of preference, only an order
+/// @param takeover what has to be known of an owner that is out of reach before another node may run the group
 public record GroupSpec(List<NodeName> possibleNodes, List<NodeName> preferredNodes, FailoverPolicy failover,
-        List<ResourceSpec> resources, String description) {
+        List<ResourceSpec> resources, String description, Takeover takeover) {
+    /// With the default takeover policy.
+    public GroupSpec(List<NodeName> possibleNodes, List<NodeName> preferredNodes, FailoverPolicy failover,
+            List<ResourceSpec> resources, String description) {
+        this(possibleNodes, preferredNodes, failover, resources, description, Takeover.LEASE);
+    }
+
     public GroupSpec {
         possibleNodes = List.copyOf(possibleNodes);
         preferredNodes = List.copyOf(preferredNodes);

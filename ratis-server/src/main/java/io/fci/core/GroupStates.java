@@ -3,6 +3,7 @@ package io.fci.core;
 import io.fci.core.Ownership.Intent;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
+import io.fci.core.Ownership.Waiting;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +15,9 @@ public final class GroupStates {
     public enum GroupState {
         ONLINE, OFFLINE, FAILED, STARTING, STOPPING,
         /// Wanted online, but no node may run it; or one of its resources cannot be stopped, and it has to wait for that.
-        BLOCKED
+        BLOCKED,
+        /// Its owner is lost, and its takeover policy waits for proof that the machine is off.
+        RECOVERING
     }
 
     public enum ShownResource {
@@ -22,13 +25,16 @@ public final class GroupStates {
         /// It cannot be stopped.
         STUCK,
         /// Waits for something it depends on.
-        WAITING
+        WAITING,
+        /// Perhaps still running on a machine that nobody can reach.
+        UNKNOWN
     }
 
     /// Precedence: nobody owns it; a resource cannot be stopped; it is being stopped; a resource was given up; the top-level resources are online (an
     /// inner alternative, such as the address of another subnet, may be offline); something is still on its way.
     public static GroupState of(Group group) {
         return switch (group.ownership()) {
+            case Waiting waiting -> GroupState.RECOVERING;
             case Unowned(var reason) -> reason.isPresent() ? GroupState.BLOCKED : GroupState.OFFLINE;
             case Owned owned when stuck(group).isPresent() -> GroupState.BLOCKED;
             case Owned(var node, var incarnation, var epoch, var intent) -> switch (intent) {
@@ -84,6 +90,7 @@ public final class GroupStates {
     public static ShownResource of(Group group, ResourceName resource) {
         var state = group.resource(resource);
         return switch (group.ownership()) {
+            case Waiting waiting -> ShownResource.UNKNOWN;
             case Unowned(var reason) -> ShownResource.OFFLINE;
             case Owned(var node, var incarnation, var epoch, var intent) -> switch (intent) {
                 case Intent.Stop(var next) -> switch (state.phase()) {

@@ -4,6 +4,7 @@ import io.fci.core.Ownership.Intent;
 import io.fci.core.Ownership.Next;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
+import io.fci.core.Ownership.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -39,8 +40,17 @@ public final class Invariants {
                 "incarnation " + node.life().last() + " of node " + name + " lies in the future");
         require(broken, node.life() instanceof Life.Never == node.guard().isEmpty(),
                 "node " + name + " has joined without a guard, or has a guard without having joined");
+        node.fencing().job().ifPresent(job -> job(broken, node, job));
         node.guard().ifPresent(guard -> require(broken, guard.incarnation() <= node.life().last(),
                 "guard of node " + name + " remembers more than the node's present life"));
+    }
+
+    private static void job(List<String> broken, Node node, Fencing.Job job) {
+        require(broken, job.incarnation() == node.life().last(), "incarnation " + job.incarnation() + " of node "
+                + node.name() + " is being fenced, but " + node.life().last() + " is its last");
+        job.assigned().ifPresent(assigned -> require(broken, !assigned.executor().equals(node.name())
+                && !node.fencing().level(assigned.level()).isEmpty(),
+                "node " + node.name() + " is to be fenced by " + assigned));
     }
 
     private static void group(List<String> broken, State state, GroupName name, Group group) {
@@ -53,6 +63,7 @@ public final class Invariants {
                 "group " + name + " keeps states of " + group.resources().keySet() + " but specifies " + specified);
         switch (group.ownership()) {
             case Owned owned -> owned(broken, state, group, owned);
+            case Waiting waiting -> waiting(broken, state, group, waiting);
             case Unowned(var reason) -> unowned(broken, group, reason.isPresent());
         }
     }
@@ -70,18 +81,41 @@ public final class Invariants {
                 "group " + name + " does not remember " + owned.node() + " as its last owner");
         boolean meantToStay = switch (owned.intent()) {
             case Intent.Run() -> true;
-            case Intent.Stop(Next.Assign(var target, var avoid)) -> true;
-            case Intent.Stop(Next.GoOffline()) -> false;
-            case Intent.Stop(Next.Delete()) -> false;
+            case Intent.Stop(var next) -> comesBack(next);
         };
         require(broken, meantToStay == (group.desired() == Group.Desired.ONLINE), "group " + name
                 + " is wanted " + group.desired() + ", but its owner is to " + owned.intent());
+    }
+
+    private static boolean comesBack(Next next) {
+        return switch (next) {
+            case Next.Assign(var target, var avoid) -> true;
+            case Next.GoOffline() -> false;
+            case Next.Delete() -> false;
+        };
+    }
+
+    /// A wait ends in the entry that brings the proof, so while there is one, the life it is about is the node's last.
+    private static void waiting(List<String> broken, State state, Group group, Waiting waiting) {
+        var life = state.node(waiting.node()).map(Node::life).orElse(new Life.Never());
+        require(broken, life instanceof Life.Down && life.last() == waiting.incarnation(), "group " + group.name()
+                + " waits for proof about incarnation " + waiting.incarnation() + " of " + waiting.node()
+                + ", but that node is " + life);
+        require(broken, waiting.takeover() != Takeover.LEASE,
+                "group " + group.name() + " waits though the end of the lease is enough for it");
+        require(broken, comesBack(waiting.next()) == (group.desired() == Group.Desired.ONLINE), "group "
+                + group.name() + " is wanted " + group.desired() + ", but it waits for " + waiting.next());
+        nothingRuns(broken, group);
     }
 
     private static void unowned(List<String> broken, Group group, boolean waits) {
         require(broken, waits == (group.desired() == Group.Desired.ONLINE), "group " + group.name()
                 + " has no owner and is wanted " + group.desired()
                 + (waits ? ", yet waits for a node" : ", yet does not say why it is not"));
+        nothingRuns(broken, group);
+    }
+
+    private static void nothingRuns(List<String> broken, Group group) {
         group.resources().forEach((resource, its) -> require(broken, its.phase() == ResourceState.Phase.OFFLINE,
                 "resource " + resource + " of group " + group.name() + " is " + its.phase() + ", but nobody owns it"));
     }
@@ -137,9 +171,13 @@ public final class Invariants {
             require(broken, operation.steps().size() <= Operation.MAX_STEPS,
                     "operation " + id + " has " + operation.steps().size() + " steps");
             if (operation.isRunning()) {
-                var current = state.group(operation.group()).map(Group::operation);
+                var current = switch (operation.about()) {
+                    case Operation.About.OfGroup(var group) -> state.group(group).map(Group::operation);
+                    case Operation.About.OfNode(var node) ->
+                        state.node(node).flatMap(n -> n.fencing().job()).map(Fencing.Job::operation);
+                };
                 require(broken, current.filter(o -> o.isPresent() && o.getAsLong() == id).isPresent(),
-                        "operation " + id + " runs, but is not the one that group " + operation.group() + " names");
+                        "operation " + id + " runs, but is not the one that " + operation.about() + " names");
             }
         });
     }

@@ -13,12 +13,13 @@ import java.util.Optional;
 ///        node that is in its network
 /// @param quiet what its daemon says of a guard that does not speak, in words; empty when it speaks. What the node runs is
 ///        not known then
+/// @param fencing how it can be turned off from outside
 /// @param teardown the last one that its guard told of
 /// @param since cluster time in milliseconds at which `life` last changed
 public record Node(NodeName name, Addresses addresses, boolean voter, Life life, Optional<Acceptor> guard,
         String profile,
-        List<String> concerns, List<String> networks, Optional<String> quiet, long since, long sinceWall,
-        Optional<Teardown> teardown) {
+        List<String> concerns, List<String> networks, Optional<String> quiet, Fencing fencing, long since,
+        long sinceWall, Optional<Teardown> teardown) {
     public Node {
         concerns = List.copyOf(concerns);
         networks = List.copyOf(networks);
@@ -35,16 +36,23 @@ public record Node(NodeName name, Addresses addresses, boolean voter, Life life,
     }
 
     Node withQuiet(Optional<String> words) {
-        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, words, since, sinceWall,
+        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, words, fencing, since,
+                sinceWall,
                 teardown);
     }
 
     Node withConcerns(List<String> next) {
-        return new Node(name, addresses, voter, life, guard, profile, next, networks, quiet, since, sinceWall,
+        return new Node(name, addresses, voter, life, guard, profile, next, networks, quiet, fencing, since, sinceWall,
                 teardown);
     }
 
     Node withLife(Life next, long now, long wall) {
-        return new Node(name, addresses, voter, next, guard, profile, concerns, networks, quiet, now, wall, teardown);
+        return new Node(name, addresses, voter, next, guard, profile, concerns, networks, quiet, fencing, now, wall,
+                teardown);
+    }
+
+    Node withFencing(Fencing next) {
+        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, quiet, next, since, sinceWall,
+                teardown);
     }
 }

@@ -6,14 +6,15 @@ import static io.fci.core.Refusal.Reason.STALE;
 
 import io.fci.core.Event.Severity;
 import io.fci.core.Group.Desired;
-import io.fci.core.Operation.Action;
 import io.fci.core.Operation.Cause;
 import io.fci.core.Operation.Kind;
+import io.fci.core.Operation.Progress;
 import io.fci.core.Ownership.Intent;
-import io.fci.core.Ownership.Next;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
 import java.util.ArrayList;
+import io.fci.core.Takeover.Proof;
+import io.fci.core.TakeoverRules.Loss;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,7 @@ final class NodeRules {
     /// More than a node can have, and sentences longer than any of ours.
     private static final int MOST_CONCERNS = 64;
     private static final int LONGEST_CONCERN = 500;
+    private static final int MOST_REASONS = 500;
 
     private NodeRules() {}
 
@@ -48,7 +50,7 @@ final class NodeRules {
                         + Names.abbreviate(member.addresses().lease()) + "'; give host:port");
             }
             turn.put(new Node(member.name(), member.addresses(), member.voter(), new Life.Never(), Optional.empty(), "",
-                    List.of(), List.of(), Optional.empty(), turn.now(), turn.wall(), Optional.empty()));
+                    List.of(), List.of(), Optional.empty(), Fencing.NONE, turn.now(), turn.wall(), Optional.empty()));
         }
         turn.event(Severity.INFO, "CLUSTER_INITIALISED", "cluster", Optional.empty(),
                 "cluster " + c.clusterId() + " begins with nodes " + names(turn.state()), OptionalLong.empty());
@@ -73,7 +75,7 @@ final class NodeRules {
                 .orElse(new Node.Acceptor(c.guardUuid(), turn.revision()));
         turn.put(new Node(node.name(), node.addresses(), node.voter(), new Life.Up(turn.revision()),
                 Optional.of(acceptor),
-                c.profile(), c.concerns(), c.networks(), Optional.empty(), turn.now(), turn.wall(),
+                c.profile(), c.concerns(), c.networks(), Optional.empty(), node.fencing(), turn.now(), turn.wall(),
                 c.teardown().or(node::teardown)));
         c.teardown().ifPresent(teardown -> toreDown(turn, c.node(), teardown));
         turn.event(Severity.INFO, "NODE_UP", "nodes/" + c.node(), Optional.of(c.node()),
@@ -81,10 +83,13 @@ final class NodeRules {
                         + (node.isUp() ? "; incarnation " + node.life().last() + " is over" : ""),
                 OptionalLong.empty(), "incarnation",
                 Long.toString(turn.revision()));
-        if (node.life() instanceof Life.Up(var previous)) {
-            abandon(turn, c.node(), previous, c.node() + " lost its lease or its guard and came back", 0, true);
-        }
+        // Its next life is proof that the last one is over, and that life is no longer the one to be fenced.
+        FencingRules.over(turn, c.node(), new Progress.Failed(c.node() + " came back, as incarnation "
+                + turn.revision() + ", before it was confirmed to be off"));
+        TakeoverRules.over(turn, new Loss(c.node(), node.life().last(), Proof.STOPPED, c.node()
+                + " lost its lease or its guard and came back", 0, true));
         placeWaiting(turn);
+        FencingRules.reassign(turn, c.node());
     }
 
     /// Takes nothing away: a guard that does not speak may still hold its lease. But its node takes no groups.
@@ -148,27 +153,56 @@ final class NodeRules {
 
     static void lost(Turn turn, Command.NodeLost c) {
         var node = turn.state().node(c.node()).orElseThrow(() -> unknown(turn.state(), c.node()));
-        if (!(node.life() instanceof Life.Up(var current)) || current != c.incarnation()) {
+        boolean waited = turn.state().groups().values().stream().flatMap(g -> g.waiting().stream())
+                .anyMatch(w -> w.isOf(c.node(), c.incarnation()));
+        boolean current = node.life().last() == c.incarnation() && switch (c.evidence()) {
+            case Evidence.Attests attests -> node.isUp();
+            case Evidence.Dead dead -> node.isUp() || waited;
+            case Evidence.Fenced fenced -> !(node.life() instanceof Life.Never);
+        };
+        if (!current) {
             throw Refused.because(STALE, "incarnation " + c.incarnation() + " of node " + c.node()
                     + " is not the current one: this evidence is outdated");
         }
-        long silent = switch (c.evidence()) {
+        var loss = switch (c.evidence()) {
             case Evidence.Attests attests -> {
                 requireMajority(turn.state(), c, attests);
-                yield attests.silentMillis();
+                yield loss(c, Proof.LEASE_OVER, "not heard for " + attests.silentMillis() + " ms by "
+                        + Placement.join(List.copyOf(attests.acceptors().keySet())), attests.silentMillis());
             }
-            case Evidence.Dead dead -> 0;
+            case Evidence.Dead(var reason) ->
+                loss(c, Proof.STOPPED, "its guard stopped everything: " + reason, 0);
+            case Evidence.Fenced fenced -> {
+                FencingRules.confirmed(turn, node, c.incarnation(), fenced);
+                yield loss(c, Proof.TURNED_OFF, "turned off by " + fenced.by() + " with "
+                        + String.join(" and ", fenced.devices()), 0);
+            }
         };
-        var why = switch (c.evidence()) {
-            case Evidence.Attests(var acceptors, var millis) -> "not heard for " + millis + " ms by "
-                    + Placement.join(List.copyOf(acceptors.keySet()));
-            case Evidence.Dead(var reason) -> "its guard stopped everything: " + reason;
-        };
-        turn.put(node.withLife(new Life.Down(c.incarnation(), why), turn.now(), turn.wall()));
-        turn.event(Severity.ERROR, "NODE_LOST", "nodes/" + c.node(), Optional.of(c.node()),
-                "node " + c.node() + " is lost: " + why, OptionalLong.empty(), "incarnation",
-                Long.toString(c.incarnation()));
-        abandon(turn, c.node(), c.incarnation(), c.node() + " was lost: " + why, silent, false);
+        down(turn, loss);
+        TakeoverRules.over(turn, loss);
+        FencingRules.adjust(turn, c.node());
+        FencingRules.reassign(turn, c.node());
+    }
+
+    private static Loss loss(Command.NodeLost c, Proof proof, String why, long silentMillis) {
+        return new Loss(c.node(), c.incarnation(), proof, why, silentMillis, false);
+    }
+
+    /// A node that was down already is down for one more reason, if there is room for it: it may be turned off for ever.
+    static void down(Turn turn, Loss loss) {
+        var node = turn.state().nodes().get(loss.node());
+        if (node.life() instanceof Life.Down(var last, var why)) {
+            var reasons = why.contains(loss.why()) || why.length() > MOST_REASONS ? why : why + "; " + loss.why();
+            turn.put(node.withLife(new Life.Down(last, reasons), node.since(), node.sinceWall()));
+            turn.event(Severity.INFO, "NODE_PROVED_DOWN", "nodes/" + loss.node(), Optional.of(loss.node()),
+                    "node " + loss.node() + " is down for certain: " + loss.why(), OptionalLong.empty(), "incarnation",
+                    Long.toString(loss.incarnation()));
+        } else {
+            turn.put(node.withLife(new Life.Down(loss.incarnation(), loss.why()), turn.now(), turn.wall()));
+            turn.event(Severity.ERROR, "NODE_LOST", "nodes/" + loss.node(), Optional.of(loss.node()),
+                    "node " + loss.node() + " is lost: " + loss.why(), OptionalLong.empty(), "incarnation",
+                    Long.toString(loss.incarnation()));
+        }
     }
 
     /// Evidence counts only from acceptors of the current set, each under its current acceptor incarnation: a guard that
@@ -183,50 +217,6 @@ final class NodeRules {
             throw Refused.because(STALE, "the loss of " + c.node() + " is attested by " + counted + " acceptors of "
                     + state.majority() + " needed");
         }
-    }
-
-    /// Everything the incarnation owned gets a new owner, or comes to rest, in the same turn.
-    private static void abandon(Turn turn, NodeName node, long incarnation, String why, long silentMillis,
-            boolean isBack) {
-        for (var group : turn.state().groups().values()) {
-            if (!(group.ownership() instanceof Owned owned) || !owned.node().equals(node)
-                    || owned.incarnation() != incarnation) {
-                continue;
-            }
-            var free = group.withOwnership(new Unowned(Optional.empty()));
-            switch (owned.intent()) {
-                case Intent.Run() -> failOver(turn, group, free, why, silentMillis, isBack);
-                case Intent.Stop(var next) -> {
-                    Operations.step(turn, group, Action.DETECT, node.value(), Optional.empty(), silentMillis,
-                            Optional.of(why));
-                    settle(turn, group, free, next);
-                }
-            }
-        }
-    }
-
-    /// It was stopping anyway: what was to follow follows.
-    private static void settle(Turn turn, Group group, Group free, Next next) {
-        switch (next) {
-            case Next.GoOffline() -> Assignment.goOffline(turn, free);
-            case Next.Delete() -> Assignment.delete(turn, free);
-            case Next.Assign(var target, var avoid) -> Assignment.place(turn, free,
-                    target.filter(t -> Placement.eligible(turn.state(), group.spec(), t))
-                            .or(() -> Placement.best(turn.state(), group.spec(), avoid.stream().toList()))
-                            .or(() -> Placement.best(turn.state(), group.spec(), List.of())));
-        }
-    }
-
-    private static void failOver(Turn turn, Group group, Group free, String why, long silentMillis, boolean isBack) {
-        var outageFrom = OptionalLong.of(Math.max(0, turn.now() - silentMillis));
-        var begun = Operations.begin(turn, group, Kind.FAILOVER, Cause.NODE_LOST, why, outageFrom);
-        Operations.step(turn, begun, Action.DETECT, group.owner().orElseThrow().node().value(), Optional.empty(),
-                silentMillis, Optional.empty());
-        var unowned = begun.withOwnership(free.ownership());
-        var choice = isBack
-                ? Assignment.home(turn, unowned)
-                : Placement.afterFailure(turn.state(), group.spec(), group.owner().orElseThrow().node(), true);
-        Assignment.place(turn, unowned, choice);
     }
 
     /// Groups that are wanted online and had no node to go to.
@@ -258,7 +248,7 @@ final class NodeRules {
         turn.event(Severity.INFO, "GROUP_RELEASED", free, Optional.of(c.node()),
                 "group " + c.group() + " is stopped on " + c.node() + ", epoch " + c.epoch() + " is over", "epoch",
                 Long.toString(c.epoch()));
-        settle(turn, group, free, next);
+        TakeoverRules.settle(turn, group, free, next);
     }
 
     static String names(State state) {

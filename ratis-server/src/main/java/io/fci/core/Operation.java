@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A change of owner or state of one group: while it runs, what is being done; when it has ended, its history. One record
-/// and one list of steps, so that every screen tells the same story.
+/// A change of owner or state of a group, or the turning off of a node: while it runs, what is being done; when it has
+/// ended, its history. One record and one list of steps, so that every screen tells the same story.
 ///
 /// @param id counts up over the cluster, so ids sort by age
+/// @param about whose story it is
 /// @param message one sentence with the facts that caused it
 /// @param initiator who asked; empty for automatic ones
 /// @param startedAt cluster time in milliseconds
 /// @param outageFrom cluster time since which the service was not available; empty: it was not interrupted, or not yet
 /// @param outageMillis measured when the group is online again
-public record Operation(long id, Kind kind, GroupName group, Cause cause, String message, String initiator,
+public record Operation(long id, Kind kind, About about, Cause cause, String message, String initiator,
         Optional<NodeName> from, Optional<NodeName> to, Progress progress, List<Step> steps, long startedAt,
         long startedWall, long endedWall, OptionalLong outageFrom, OptionalLong outageMillis) {
     /// More steps are not recorded: a group that restarts for ever must not fill the state.
@@ -24,8 +25,14 @@ public record Operation(long id, Kind kind, GroupName group, Cause cause, String
         steps = List.copyOf(steps);
     }
 
+    public sealed interface About {
+        record OfGroup(GroupName group) implements About {}
+
+        record OfNode(NodeName node) implements About {}
+    }
+
     public enum Kind {
-        ONLINE, OFFLINE, MOVE, FAILOVER, RESTART, DELETE
+        ONLINE, OFFLINE, MOVE, FAILOVER, RESTART, DELETE, FENCE
     }
 
     public enum Cause {
@@ -44,7 +51,7 @@ public record Operation(long id, Kind kind, GroupName group, Cause cause, String
     }
 
     public enum Action {
-        DETECT, WAIT_LEASE, STOP, ASSIGN, START
+        DETECT, WAIT_LEASE, FENCE, STOP, ASSIGN, START
     }
 
     /// Something that was done.
@@ -54,6 +61,11 @@ public record Operation(long id, Kind kind, GroupName group, Cause cause, String
     /// @param elapsedMillis measured on the node that did it
     public record Step(Action action, String target, Optional<NodeName> node, long endedWall, long elapsedMillis,
             Optional<String> failure) {}
+
+    /// Empty: it is about a node.
+    public Optional<GroupName> group() {
+        return about instanceof About.OfGroup(var group) ? Optional.of(group) : Optional.empty();
+    }
 
     public boolean isRunning() {
         return progress instanceof Progress.Running;
@@ -65,18 +77,18 @@ public record Operation(long id, Kind kind, GroupName group, Cause cause, String
         }
         var more = new ArrayList<>(steps);
         more.add(step);
-        return new Operation(id, kind, group, cause, message, initiator, from, to, progress, more, startedAt,
+        return new Operation(id, kind, about, cause, message, initiator, from, to, progress, more, startedAt,
                 startedWall,
                 endedWall, outageFrom, outageMillis);
     }
 
     Operation withTo(NodeName node) {
-        return new Operation(id, kind, group, cause, message, initiator, from, Optional.of(node), progress, steps,
+        return new Operation(id, kind, about, cause, message, initiator, from, Optional.of(node), progress, steps,
                 startedAt, startedWall, endedWall, outageFrom, outageMillis);
     }
 
     Operation ended(Progress how, long wall, OptionalLong outage) {
-        return new Operation(id, kind, group, cause, message, initiator, from, to, how, steps, startedAt, startedWall,
+        return new Operation(id, kind, about, cause, message, initiator, from, to, how, steps, startedAt, startedWall,
                 wall,
                 outageFrom, outage);
     }

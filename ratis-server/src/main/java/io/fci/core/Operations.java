@@ -1,5 +1,6 @@
 package io.fci.core;
 
+import io.fci.core.Operation.About;
 import io.fci.core.Operation.Action;
 import io.fci.core.Operation.Cause;
 import io.fci.core.Operation.Kind;
@@ -29,21 +30,45 @@ final class Operations {
             turn.put(old.ended(new Progress.Superseded(id), turn.wall(), OptionalLong.empty()));
         }
         var from = group.owner().map(Ownership.Owned::node);
-        turn.put(new Operation(id, kind, group.name(), cause, message, turn.principal(), from, Optional.empty(),
+        turn.put(new Operation(id, kind, new About.OfGroup(group.name()), cause, message,
+                turn.principal(), from, Optional.empty(),
                 new Progress.Running(), List.of(), turn.now(), turn.wall(), 0, outage, OptionalLong.empty()));
         return group.withOperation(id);
     }
 
+    /// Begins the turning off of a node.
+    ///
+    /// @return its id
+    static long begin(Turn turn, NodeName node, String message) {
+        long id = turn.nextOperation();
+        turn.put(new Operation(id, Kind.FENCE, new About.OfNode(node), Cause.REQUESTED, message, turn.principal(),
+                Optional.empty(), Optional.empty(), new Progress.Running(), List.of(), turn.now(), turn.wall(), 0,
+                OptionalLong.empty(), OptionalLong.empty()));
+        return id;
+    }
+
+    static Optional<Operation> running(Turn turn, OptionalLong id) {
+        return id.isEmpty() ? Optional.empty() : turn.state().operation(id.getAsLong()).filter(Operation::isRunning);
+    }
+
     static Optional<Operation> running(Turn turn, Group group) {
-        return group.operation().isEmpty()
-                ? Optional.empty()
-                : turn.state().operation(group.operation().getAsLong()).filter(Operation::isRunning);
+        return running(turn, group.operation());
     }
 
     static void step(Turn turn, Group group, Action action, String target, Optional<NodeName> node, long elapsedMillis,
             Optional<String> failure) {
-        running(turn, group).ifPresent(
+        step(turn, group.operation(), action, target, node, elapsedMillis, failure);
+    }
+
+    static void step(Turn turn, OptionalLong id, Action action, String target, Optional<NodeName> node,
+            long elapsedMillis, Optional<String> failure) {
+        running(turn, id).ifPresent(
                 o -> turn.put(o.withStep(new Step(action, target, node, turn.wall(), elapsedMillis, failure))));
+    }
+
+    /// Of an operation about a node, which has no outage of its own.
+    static void end(Turn turn, OptionalLong id, Progress how) {
+        running(turn, id).ifPresent(o -> turn.put(o.ended(how, turn.wall(), OptionalLong.empty())));
     }
 
     static void to(Turn turn, Group group, NodeName node) {

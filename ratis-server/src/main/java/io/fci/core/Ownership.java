@@ -10,6 +10,24 @@ public sealed interface Ownership {
     /// @param reason why, in words, when the group is wanted online; empty when it is simply offline
     record Unowned(Optional<String> reason) implements Ownership {}
 
+    /// Nobody may run it yet: its owner's lease is over, but the group's takeover policy asks for more than that.
+    ///
+    /// @param node whose machine may still run it
+    /// @param takeover as it was when the owner was lost; a later change of the policy does not end the wait
+    /// @param next what follows once the proof is there
+    /// @param since cluster time in milliseconds
+    record Waiting(NodeName node, long incarnation, Takeover takeover, Next next, long since, long sinceWall)
+            implements
+                Ownership {
+        public boolean isOf(NodeName otherNode, long otherIncarnation) {
+            return node.equals(otherNode) && incarnation == otherIncarnation;
+        }
+
+        Waiting withNext(Next other) {
+            return new Waiting(node, incarnation, takeover, other, since, sinceWall);
+        }
+    }
+
     /// Only this incarnation of this node may run it, under this epoch.
     ///
     /// @param epoch the fencing token: the revision of the assignment, so it only ever grows and is never used twice
@@ -32,7 +50,7 @@ public sealed interface Ownership {
         record Stop(Next next) implements Intent {}
     }
 
-    /// What follows once the owner has proved that it stopped.
+    /// What follows once it is proved that the owner stopped.
     sealed interface Next {
         record GoOffline() implements Next {}
 
@@ -42,6 +60,10 @@ public sealed interface Ownership {
         record Assign(Optional<NodeName> target, Optional<NodeName> avoid) implements Next {}
 
         record Delete() implements Next {}
+    }
+
+    default Optional<Waiting> waiting() {
+        return this instanceof Waiting w ? Optional.of(w) : Optional.empty();
     }
 
     default Optional<Owned> owned() {

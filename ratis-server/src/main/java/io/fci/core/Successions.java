@@ -97,7 +97,7 @@ final class Successions {
     private static void operation(List<String> broken, State after, long id, Operation was) {
         after.operation(id).ifPresent(is -> {
             require(broken, was.isRunning() || is.equals(was), "operation " + id + " changed after it had ended");
-            require(broken, is.group().equals(was.group()) && is.kind() == was.kind(),
+            require(broken, is.about().equals(was.about()) && is.kind() == was.kind(),
                     "operation " + id + " became another one");
         });
         require(broken, after.operation(id).isPresent() || !was.isRunning()

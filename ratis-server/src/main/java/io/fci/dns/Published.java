@@ -72,6 +72,7 @@ final class Published {
             case OFFLINE -> switch (group.ownership()) {
                 case Ownership.Owned owned -> true;
                 case Ownership.Unowned unowned -> false;
+                case Ownership.Waiting waiting -> false;
             };
         };
     }

@@ -48,9 +48,11 @@ public final class ApiServer implements AutoCloseable {
 
     /// @param probe who has an address now, outside the cluster
     /// @param lease of this node
+    /// @param fencing whether this node could use a fencing device
     /// @param more services of other parts of the node that listen on the same port
     /// @throws StartFailed with one sentence for whoever started the node
     public static ApiServer start(NodeConfig config, Journal journal, AddressProbe probe, OwnLease lease,
+            FencingCheck fencing,
             List<BindableService> more)
             throws StartFailed {
         var ssl = sslOf(config);
@@ -79,7 +81,7 @@ public final class ApiServer implements AutoCloseable {
         var mutations = new Mutations(consensus, Caller::name);
         List.of(new GroupCalls(answers, consensus, mutations, new GroupReader(config.demoLoopback()),
                 new WireCheck(consensus, probe), new ServedZone(config.zone())),
-                new NodeCalls(answers, consensus, config.node(), lease),
+                new NodeCalls(answers, consensus, config.node(), lease, mutations, fencing),
                 new InstanceCalls(answers, consensus, config.node(), lease), new OperationCalls(answers, consensus),
                 new WatchCalls(feed))
                 .forEach(service -> builder.addService(withRoles(service.bindService())));

@@ -3,8 +3,8 @@ package io.fci.rpc;
 import com.google.protobuf.Duration;
 import io.fci.codec.api.ApiNames;
 import io.fci.codec.api.OperationWriter;
-import io.fci.core.GroupName;
 import io.fci.core.Operation;
+import io.fci.core.Operation.About;
 import io.fci.core.State;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GetOperationRequest;
@@ -48,13 +48,13 @@ final class OperationCalls extends OperationServiceGrpc.OperationServiceImplBase
             var token = request.getPage().getPageToken();
             var before = token.isEmpty() ? Long.MAX_VALUE : ApiNames.operation("page.page_token", token);
             var target = request.getTarget().isEmpty()
-                    ? Optional.<GroupName>empty()
-                    : Optional.of(ApiNames.group("target", request.getTarget()));
+                    ? Optional.<About>empty()
+                    : Optional.of(ApiNames.about("target", request.getTarget()));
             var state = consensus.read(request.getRead());
             var matching = new TreeMap<>(state.operations().headMap(before)).descendingMap()
                     .values()
                     .stream()
-                    .filter(o -> target.isEmpty() || o.group().equals(target.get()))
+                    .filter(o -> target.isEmpty() || o.about().equals(target.get()))
                     .filter(o -> o.isRunning() || !request.getActiveOnly())
                     .toList();
             var page = Pages.of(request.getPage(), matching, o -> Long.toString(o.id()));

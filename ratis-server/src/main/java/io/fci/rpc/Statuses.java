@@ -78,6 +78,8 @@ final class Statuses {
             case NODE_NOT_ELIGIBLE -> ErrorReason.ERROR_REASON_NODE_NOT_ELIGIBLE;
             case WOULD_DISRUPT -> ErrorReason.ERROR_REASON_WOULD_DISRUPT;
             case GROUP_ONLINE -> ErrorReason.ERROR_REASON_GROUP_ONLINE;
+            case FENCING_UNAVAILABLE -> ErrorReason.ERROR_REASON_FENCING_UNAVAILABLE;
+            case NODE_NOT_DOWN -> ErrorReason.ERROR_REASON_NODE_NOT_DOWN;
             case LIMIT_EXCEEDED -> ErrorReason.ERROR_REASON_LIMIT_EXCEEDED;
             case NOT_INITIALIZED -> ErrorReason.ERROR_REASON_NODE_NOT_READY;
             // Only commands of the cluster's own parts can be stale.
@@ -102,7 +104,8 @@ final class Statuses {
                     ERROR_REASON_OPERATION_NOT_FOUND ->
                 Code.NOT_FOUND;
             case ERROR_REASON_OWNER_CHANGED, ERROR_REASON_NO_ELIGIBLE_NODE, ERROR_REASON_NODE_NOT_ELIGIBLE,
-                    ERROR_REASON_WOULD_DISRUPT, ERROR_REASON_GROUP_ONLINE, ERROR_REASON_NOT_OWNER ->
+                    ERROR_REASON_WOULD_DISRUPT, ERROR_REASON_GROUP_ONLINE, ERROR_REASON_FENCING_UNAVAILABLE,
+                    ERROR_REASON_NODE_NOT_DOWN, ERROR_REASON_NOT_OWNER ->
                 Code.FAILED_PRECONDITION;
             case ERROR_REASON_NO_CREDENTIALS -> Code.UNAUTHENTICATED;
             case ERROR_REASON_LIMIT_EXCEEDED -> Code.RESOURCE_EXHAUSTED;

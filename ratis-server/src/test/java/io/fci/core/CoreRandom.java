@@ -35,7 +35,12 @@ final class CoreRandom {
     }
 
     Command command() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(19)) {
+            case 13 -> new Command.ConfigureFencing(nodeName(), some(this::device), maybeNatural());
+            case 14 -> new Command.FenceNode(nodeName(), maybeNatural(), text());
+            case 15 -> new Command.FenceFailed(nodeName(), natural(), natural(), nodeName(), text());
+            case 16 -> new Command.FenceTested(nodeName(), natural(), text(), nodeName(), maybe(this::text));
+            case 17 -> new Command.ConfirmDown(nodeName(), natural(), text());
             case 0 -> new Command.ClusterInit(text(),
                     some(() -> new Command.ClusterInit.Member(nodeName(), addresses(), flag())));
             case 1 -> new Command.Barrier();
@@ -73,6 +78,9 @@ final class CoreRandom {
     }
 
     private Evidence evidence() {
+        if (random.nextInt(3) == 0) {
+            return new Evidence.Fenced(nodeName(), natural(), some(this::text), natural());
+        }
         if (flag()) {
             return new Evidence.Dead(text());
         }
@@ -84,11 +92,26 @@ final class CoreRandom {
     private Node node() {
         return new Node(nodeName(), addresses(), flag(), life(),
                 maybe(() -> new Node.Acceptor(text(), natural())), text(), some(this::text), some(this::text),
-                maybe(this::text), natural(), natural(), maybe(this::teardown));
+                maybe(this::text), flag() ? Fencing.NONE : fencing(), natural(), natural(), maybe(this::teardown));
     }
 
     private Teardown teardown() {
         return new Teardown(natural(), text(), some(() -> new Teardown.Step(text(), natural())));
+    }
+
+    private Fencing fencing() {
+        var tests = new TreeMap<String, Fencing.Test>();
+        some(this::text).forEach(
+                id -> tests.put(id, new Fencing.Test(nodeName(), maybe(this::text), natural(), natural())));
+        return new Fencing(natural(), some(this::device), tests,
+                maybe(() -> new Fencing.Job(natural(), number(), natural(),
+                        maybe(() -> new Fencing.Assigned(nodeName(), number())), maybe(this::text), maybeNatural(),
+                        natural(),
+                        natural())));
+    }
+
+    private Fencing.Device device() {
+        return new Fencing.Device(text(), text(), labels(), some(this::nodeName), natural(), number(), flag());
     }
 
     private Life life() {
@@ -114,6 +137,9 @@ final class CoreRandom {
     }
 
     private Ownership ownership() {
+        if (random.nextInt(3) == 0) {
+            return new Ownership.Waiting(nodeName(), natural(), of(Takeover.values()), next(), natural(), natural());
+        }
         return flag()
                 ? new Ownership.Unowned(maybe(this::text))
                 : new Ownership.Owned(nodeName(), natural(), natural(),
@@ -129,7 +155,9 @@ final class CoreRandom {
     }
 
     private Operation operation() {
-        return new Operation(natural(), of(Operation.Kind.values()), groupName(), of(Operation.Cause.values()), text(),
+        return new Operation(natural(), of(Operation.Kind.values()),
+                flag() ? new Operation.About.OfGroup(groupName()) : new Operation.About.OfNode(nodeName()),
+                of(Operation.Cause.values()), text(),
                 text(), maybe(this::nodeName), maybe(this::nodeName), progress(), some(this::step), natural(),
                 natural(), natural(), maybeNatural(), maybeNatural());
     }
@@ -162,7 +190,7 @@ final class CoreRandom {
     private GroupSpec spec() {
         return new GroupSpec(some(this::nodeName), some(this::nodeName),
                 new GroupSpec.FailoverPolicy(flag() ? OptionalInt.of(number()) : OptionalInt.empty(), natural()),
-                some(this::resource), text());
+                some(this::resource), text(), of(Takeover.values()));
     }
 
     private ResourceSpec resource() {

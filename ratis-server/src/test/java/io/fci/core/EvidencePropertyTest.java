@@ -57,7 +57,8 @@ class EvidencePropertyTest {
             var lost = new Command.NodeLost(node.name(), node.life().last(), new Evidence.Dead("stopped"));
             if (node.isUp()) {
                 assertRefused(ask(state, lost).state(), lost);
-            } else {
+            } else if (state.groups().values().stream().noneMatch(g -> g.waiting()
+                    .filter(w -> w.node().equals(node.name())).isPresent())) {
                 assertRefused(state, lost);
             }
         }
@@ -78,6 +79,19 @@ class EvidencePropertyTest {
             } else {
                 assertRefused(state, up);
             }
+        }
+    }
+
+    /// A guard that says so later frees what waited for its node, and nothing else.
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void theProofOfAStopIsTakenLaterToo(@ForAll("states") State state) {
+        for (var group : state.groups().values()) {
+            group.waiting().ifPresent(waiting -> {
+                var after = ask(state, new Command.NodeLost(waiting.node(), waiting.incarnation(),
+                        new Evidence.Dead("stopped"))).state();
+                assertThat(after.groups().values()).filteredOn(g -> g.waiting()
+                        .filter(w -> w.isOf(waiting.node(), waiting.incarnation())).isPresent()).isEmpty();
+            });
         }
     }
 

@@ -33,7 +33,8 @@ class OperationsTest {
     }
 
     private static Operation operation(long id, Progress progress) {
-        return new Operation(id, Operation.Kind.MOVE, new GroupName("sql"), Operation.Cause.REQUESTED, "", "",
+        return new Operation(id, Operation.Kind.MOVE, new Operation.About.OfGroup(new GroupName("sql")),
+                Operation.Cause.REQUESTED, "", "",
                 Optional.empty(), Optional.empty(), progress, List.of(), 0, 0, 0, OptionalLong.empty(),
                 OptionalLong.empty());
     }

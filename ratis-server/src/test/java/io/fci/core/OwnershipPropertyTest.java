@@ -55,6 +55,7 @@ class OwnershipPropertyTest {
             case Command.NodeLost(var node, var incarnation, var evidence) ->
                 node.equals(owned.node()) && incarnation == owned.incarnation() && switch (evidence) {
                     case Evidence.Dead(var why) -> true;
+                    case Evidence.Fenced fenced -> TakeoverPropertyTest.isCurrent(state, node, fenced);
                     case Evidence.Attests(var acceptors, var silent) -> isMajority(state, node, acceptors);
                 };
             case Command.Barrier c -> false;
@@ -68,6 +69,11 @@ class OwnershipPropertyTest {
             case Command.MoveGroup c -> false;
             case Command.ReportResource c -> false;
             case Command.ReportConcerns c -> false;
+            case Command.ConfigureFencing c -> false;
+            case Command.FenceNode c -> false;
+            case Command.FenceFailed c -> false;
+            case Command.FenceTested c -> false;
+            case Command.ConfirmDown c -> false;
         };
     }
 
@@ -144,6 +150,11 @@ class OwnershipPropertyTest {
                         case Command.Released c -> false;
                         case Command.ReportResource c -> false;
                         case Command.ReportConcerns c -> false;
+                        case Command.ConfigureFencing c -> false;
+                        case Command.FenceNode c -> false;
+                        case Command.FenceFailed c -> false;
+                        case Command.FenceTested c -> false;
+                        case Command.ConfirmDown c -> false;
                     }).as(moment::toString).isTrue()));
         }
     }

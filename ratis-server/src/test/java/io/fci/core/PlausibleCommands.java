@@ -25,8 +25,10 @@ final class PlausibleCommands {
 
     Command next() {
         boolean anyUp = state.nodes().values().stream().anyMatch(Node::isUp);
-        int kind = anyUp || random.nextInt(4) == 0 ? random.nextInt(100) : 12;
-        if (kind < 10) {
+        int kind = anyUp || random.nextInt(4) == 0 ? random.nextInt(118) : 12;
+        if (kind >= 100) {
+            return new PlausibleFencing(random, state).next();
+        } else if (kind < 10) {
             return create();
         } else if (kind < 26) {
             return guardUp();
@@ -80,6 +82,9 @@ final class PlausibleCommands {
         long incarnation = late(state.node(node).map(n -> n.life().last()).orElse(0L));
         if (random.nextInt(4) == 0) {
             return new Command.NodeLost(node, incarnation, new Evidence.Dead("the daemon went away"));
+        }
+        if (random.nextInt(4) == 0) {
+            return new PlausibleFencing(random, state).fenced();
         }
         var acceptors = new TreeMap<NodeName, Long>();
         for (var other : state.nodes().values()) {
@@ -160,7 +165,8 @@ final class PlausibleCommands {
         var possible = random.nextInt(3) == 0 ? someNodes() : List.<NodeName>of();
         var preferred = random.nextInt(3) == 0 ? (possible.isEmpty() ? someNodes() : possible) : List.<NodeName>of();
         var max = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(3));
-        return new GroupSpec(possible, preferred, new GroupSpec.FailoverPolicy(max, 3_600_000), resources, "");
+        return new GroupSpec(possible, preferred, new GroupSpec.FailoverPolicy(max, 3_600_000), resources, "",
+                pick(List.of(Takeover.values())));
     }
 
     private ResourceSpec process(String name, List<ResourceSpec.AnyOf> needs) {

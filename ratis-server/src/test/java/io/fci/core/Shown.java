@@ -26,6 +26,7 @@ final class Shown {
         var place = switch (group.ownership()) {
             case Ownership.Owned(var node, var incarnation, var epoch, var intent) ->
                 " on " + node + ", epoch " + epoch;
+            case Ownership.Waiting waiting -> ": " + Waits.sentence(state, waiting);
             case Ownership.Unowned(var reason) -> reason.map(r -> ": " + r)
                     .orElse(group.lastOwner().map(n -> ", last on " + n).orElse(""));
         };

@@ -60,10 +60,53 @@ final class Stage {
             case "move" -> submit(request, move(line));
             case "report" -> report(group(line.word()), line);
             case "online-all" -> onlineAll(line.word());
+            case "fencing" -> submit(request, new Command.ConfigureFencing(new NodeName(line.word()),
+                    Words.devices(line), OptionalLong.empty()));
+            case "fence" -> submit(request, new Command.FenceNode(new NodeName(line.word()), OptionalLong.empty(),
+                    line.hasMore() ? line.word() : ""));
+            case "fenced" -> submit(request, fenced(line.word()));
+            case "fence-failed" -> submit(request, fenceFailed(line.word(), line.word()));
+            case "device" -> submit(request, tested(line));
+            case "confirm-down" -> submit(request, confirmDown(line.word()));
             case "released" -> submit(request, released(line));
             default -> throw new IllegalArgumentException("unknown word '" + word + "'");
         }
         line.end();
+    }
+
+    /// By whom it was given to, or of an earlier attempt, given out at a revision: fenced a#9; or of an earlier life: a@2.
+    private Command fenced(String word) {
+        var parts = word.split("[#@]");
+        var node = state.node(new NodeName(parts[0])).orElseThrow();
+        var job = node.fencing().job().orElseThrow(() -> new IllegalArgumentException("nobody fences " + parts[0]));
+        var assigned = job.assigned().orElseThrow();
+        long order = word.contains("#") ? Long.parseLong(parts[1]) : job.order();
+        long incarnation = word.contains("@") ? Long.parseLong(parts[1]) : job.incarnation();
+        return new Command.NodeLost(node.name(), incarnation, new Evidence.Fenced(assigned.executor(), order,
+                node.fencing().level(assigned.level()).stream().map(Fencing.Device::id).toList(), 1_200));
+    }
+
+    private Command fenceFailed(String name, String why) {
+        var job = state.node(new NodeName(name)).flatMap(n -> n.fencing().job()).orElseThrow();
+        return new Command.FenceFailed(new NodeName(name), job.incarnation(), job.order(),
+                job.assigned().orElseThrow().executor(), why);
+    }
+
+    /// device a ipmi failed "no answer" by b, or: device a ipmi ok by b
+    private Command tested(Line line) {
+        var node = new NodeName(line.word());
+        var device = line.word();
+        var failure = line.next("ok") || !line.next("failed") ? Optional.<String>empty() : Optional.of(line.word());
+        line.next("by");
+        return new Command.FenceTested(node, state.node(node).orElseThrow().fencing().generation(), device,
+                new NodeName(line.word()), failure);
+    }
+
+    /// Of the last life, or of one that was looked at earlier: confirm-down a@2.
+    private Command confirmDown(String word) {
+        var parts = word.split("@");
+        return new Command.ConfirmDown(new NodeName(parts[0]),
+                parts.length == 2 ? Long.parseLong(parts[1]) : last(parts[0]), "");
     }
 
     private static Command init(Line line) {

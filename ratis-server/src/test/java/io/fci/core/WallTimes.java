@@ -12,7 +12,21 @@ final class WallTimes {
 
     private static Node erased(Node n) {
         return new Node(n.name(), n.addresses(), n.voter(), n.life(), n.guard(), n.profile(), n.concerns(),
-                n.networks(), n.quiet(), n.since(), 0, n.teardown());
+                n.networks(), n.quiet(), erased(n.fencing()), n.since(), 0, n.teardown());
+    }
+
+    private static Fencing erased(Fencing f) {
+        return new Fencing(f.generation(), f.devices(),
+                Sorted.mapValues(f.tests(), t -> new Fencing.Test(t.by(), t.failure(), t.since(), 0)),
+                f.job().map(j -> new Fencing.Job(j.incarnation(), j.attempt(), j.order(), j.assigned(), j.failure(),
+                        j.operation(),
+                        j.since(), 0)));
+    }
+
+    private static Ownership erased(Ownership o) {
+        return o instanceof Ownership.Waiting w
+                ? new Ownership.Waiting(w.node(), w.incarnation(), w.takeover(), w.next(), w.since(), 0)
+                : o;
     }
 
     private static Group erased(Group g) {
@@ -20,7 +34,7 @@ final class WallTimes {
         return new Group(g.name(), g.uid(),
                 new Group.Versions(v.generation(), v.createRevision(), v.modRevision(), 0, 0,
                         v.updatedBy()),
-                g.spec(), g.labels(), g.desired(), g.ownership(), g.lastOwner(),
+                g.spec(), g.labels(), g.desired(), erased(g.ownership()), g.lastOwner(),
                 Sorted.mapValues(g.resources(), WallTimes::erased), g.failovers(), g.operation());
     }
 
@@ -32,7 +46,7 @@ final class WallTimes {
         var steps = o.steps().stream()
                 .map(s -> new Operation.Step(s.action(), s.target(), s.node(), 0, s.elapsedMillis(), s.failure()))
                 .toList();
-        return new Operation(o.id(), o.kind(), o.group(), o.cause(), o.message(), o.initiator(), o.from(), o.to(),
+        return new Operation(o.id(), o.kind(), o.about(), o.cause(), o.message(), o.initiator(), o.from(), o.to(),
                 o.progress(), steps, o.startedAt(), 0, 0, o.outageFrom(), o.outageMillis());
     }
 }

@@ -86,9 +86,10 @@ final class Words {
         };
     }
 
-    /// [owners a b] [preferred a] [failovers 1] resources ip=10.77.0.50/24 name=sql.fci.test<-ip app<-name
+    /// [takeover fence|manual] [owners a b] [preferred a] [failovers 1] resources ip=10.77.0.50/24 name=sql.fci.test<-ip app<-name
     /// [policy app restarts 2] ...
     static GroupSpec spec(Line line) {
+        var takeover = line.next("takeover") ? takeover(line.word()) : Takeover.LEASE;
         var owners = list(line, "owners");
         var preferred = list(line, "preferred");
         var max = line.next("failovers") ? OptionalInt.of(Integer.parseInt(line.word())) : OptionalInt.empty();
@@ -108,7 +109,27 @@ final class Words {
         }
         return new GroupSpec(owners, preferred,
                 new GroupSpec.FailoverPolicy(max, GroupSpec.FailoverPolicy.DEFAULT.periodMillis()),
-                order.stream().map(resources::get).toList(), "");
+                order.stream().map(resources::get).toList(), "", takeover);
+    }
+
+    private static Takeover takeover(String word) {
+        return switch (word) {
+            case "fence" -> Takeover.LEASE_AND_FENCE;
+            case "manual" -> Takeover.MANUAL;
+            default -> throw new IllegalArgumentException("a takeover is fence or manual, not " + word);
+        };
+    }
+
+    /// ID AGENT [on NODE] ID AGENT ...: devices, each a level of its own.
+    static List<Fencing.Device> devices(Line line) {
+        var devices = new ArrayList<Fencing.Device>();
+        while (line.hasMore()) {
+            var id = line.word();
+            var agent = line.word();
+            var runOn = line.next("on") ? List.of(new NodeName(line.word())) : List.<NodeName>of();
+            devices.add(new Fencing.Device(id, agent, new TreeMap<>(), runOn, 60_000, devices.size() + 1, false));
+        }
+        return devices;
     }
 
     private static boolean keyword(Line line) {

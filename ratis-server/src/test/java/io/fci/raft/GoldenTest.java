@@ -38,6 +38,23 @@ class GoldenTest {
                 .isEqualTo("36fe668a564d50b3d48efb3eba54711595088eef32eeb1a3e37f15b16a67888f");
     }
 
+    /// Recorded when nodes could be fenced and groups could wait.
+    @Test
+    void theLogThatKnowsFencingStillSaysWhatItSaid() throws IOException {
+        var entries = log("fencing");
+        assertThat(entries).hasSize(120);
+        assertThat(entries.stream().flatMap(e -> e.proposals().stream()).map(Proposal::command).map(Object::getClass)
+                .collect(Collectors.toSet())).hasSize(17);
+        assertThat(digest(entries)).isEqualTo("0747a5ababd7c86a794530b08716781cd26b65b2c4182830fb307c6d271e36f5");
+    }
+
+    @Test
+    void theSnapshotThatKnowsFencingStillSaysWhatItSaid() throws IOException {
+        var snapshot = SnapshotFile.read(GOLDEN.resolve("fencing.snapshot"), 7, 4_711);
+        assertThat(StateDigest.of(snapshot.state()).hex())
+                .isEqualTo("2bf9f43e45ee53f0e30c72188b5e55a4c3652ccfc9aa3c1a0e3d5f28291e722b");
+    }
+
     private static List<Entry> log(String name) throws IOException {
         var entries = new ArrayList<Entry>();
         try (var in = new DataInputStream(Files.newInputStream(GOLDEN.resolve(name + ".log")))) {

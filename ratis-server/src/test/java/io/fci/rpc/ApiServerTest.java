@@ -346,7 +346,8 @@ class ApiServerTest {
         try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var config = TestNode.config("127.0.0.1", other.getLocalPort(), Optional.empty());
             assertThat(catchThrowableOfType(StartFailed.class,
-                    () -> ApiServer.start(config, node.journal, AddressProbe.NONE, OwnLease.NONE, List.of())))
+                    () -> ApiServer.start(config, node.journal, AddressProbe.NONE, OwnLease.NONE, FencingCheck.NONE,
+                            List.of())))
                     .hasMessageContaining("port " + other.getLocalPort() + " of 127.0.0.1: another process does");
         }
     }
@@ -355,7 +356,8 @@ class ApiServerTest {
     void withoutTlsItListensOnLoopbackOnly() {
         var config = TestNode.config("192.0.2.1", 7400, Optional.empty());
         assertThat(catchThrowableOfType(StartFailed.class,
-                () -> ApiServer.start(config, node.journal, AddressProbe.NONE, OwnLease.NONE, List.of())))
+                () -> ApiServer.start(config, node.journal, AddressProbe.NONE, OwnLease.NONE, FencingCheck.NONE,
+                        List.of())))
                 .hasMessageContaining("192.0.2.1").hasMessageContaining("insecure: true");
     }
 }

@@ -54,7 +54,7 @@ final class TestNode implements AutoCloseable {
 
     TestNode(Between between, OwnLease lease) throws StartFailed {
         server = ApiServer.start(config("127.0.0.1", 0, Optional.empty()), between.of(journal), AddressProbe.NONE,
-                lease,
+                lease, FencingCheck.NONE,
                 List.of());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
         decide(birth());

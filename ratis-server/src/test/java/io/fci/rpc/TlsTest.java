@@ -63,7 +63,7 @@ class TlsTest {
         var stranger = new TestCertificates(directory, "elsewhere").issue("mallory");
         journal.decide(Proposal.of(TestNode.birth()));
         try (var server = ApiServer.start(TestNode.config("127.0.0.1", 0, Optional.of(node)), journal,
-                AddressProbe.NONE, OwnLease.NONE, List.of())) {
+                AddressProbe.NONE, OwnLease.NONE, FencingCheck.NONE, List.of())) {
             assertThat(create(channel(server.port(), node, Optional.empty()))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(create(channel(server.port(), node, Optional.of(stranger)))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(create(NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build()))
@@ -111,7 +111,8 @@ class TlsTest {
                 proposal -> CompletableFuture.completedFuture(new Decision.NotAppended("not asked", false)),
                 () -> History.Log.NONE,
                 _ -> CompletableFuture.completedFuture(false));
-        try (var server = ApiServer.start(config, journal, AddressProbe.NONE, OwnLease.NONE, List.of(forward))) {
+        try (var server = ApiServer.start(config, journal, AddressProbe.NONE, OwnLease.NONE, FencingCheck.NONE,
+                List.of(forward))) {
             assertThat(hears(channel(server.port(), node, Optional.of(anna)))).isEqualTo("PERMISSION_DENIED");
             assertThat(hears(channel(server.port(), node, Optional.of(node)))).isEqualTo("welcome");
         }
@@ -122,7 +123,7 @@ class TlsTest {
         var nonsense = Files.writeString(directory.resolve("nonsense.pem"), "nonsense");
         var config = TestNode.config("127.0.0.1", 0, Optional.of(new Tls(nonsense, nonsense, nonsense)));
         assertThat(catchThrowableOfType(StartFailed.class,
-                () -> ApiServer.start(config, journal, AddressProbe.NONE, OwnLease.NONE, List.of())))
+                () -> ApiServer.start(config, journal, AddressProbe.NONE, OwnLease.NONE, FencingCheck.NONE, List.of())))
                 .hasMessageContaining(nonsense.toString()).hasMessageContaining("PKCS#8");
     }
 }

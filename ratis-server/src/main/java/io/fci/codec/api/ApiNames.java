@@ -3,6 +3,7 @@ package io.fci.codec.api;
 import io.fci.core.GroupName;
 import io.fci.core.Names;
 import io.fci.core.NodeName;
+import io.fci.core.Operation;
 import io.fci.core.ResourceName;
 import java.util.Optional;
 
@@ -36,6 +37,13 @@ public final class ApiNames {
 
     public static NodeName node(String field, String text) {
         return new NodeName(label("node", field, shortened(NODES, text)));
+    }
+
+    /// A node by its long name only: short ones are those of groups.
+    public static Operation.About about(String field, String text) {
+        return text.startsWith(NODES)
+                ? new Operation.About.OfNode(node(field, text))
+                : new Operation.About.OfGroup(group(field, text));
     }
 
     /// Empty when the text is.

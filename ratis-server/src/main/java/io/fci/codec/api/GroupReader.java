@@ -9,6 +9,8 @@ import io.fci.core.GroupSpec.FailoverPolicy;
 import io.fci.core.Names;
 import io.fci.core.NodeName;
 import io.fci.core.ResourceSpec;
+import io.fci.core.Takeover;
+import io.fci.v1.SafetyPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,8 @@ public final class GroupReader {
         return new GroupSpec(nodes(field + ".placement.possible_nodes", spec.getPlacement().getPossibleNodesList()),
                 nodes(field + ".placement.preferred_nodes", spec.getPlacement().getPreferredNodesList()),
                 failover(field + ".failover", spec.getFailover()), resources(field + ".resources", spec),
-                Texts.line(field + ".description", "description", spec.getDescription(), Texts.MOST_DESCRIPTION));
+                Texts.line(field + ".description", "description", spec.getDescription(), Texts.MOST_DESCRIPTION),
+                takeover(field + ".safety.takeover", spec.getSafety()));
     }
 
     public SortedMap<String, String> labels(String field, io.fci.v1.Group group) {
@@ -64,7 +67,17 @@ public final class GroupReader {
         return OptionalLong.of(Long.parseLong(etag));
     }
 
-    private static List<NodeName> nodes(String field, List<String> names) {
+    private static Takeover takeover(String field, SafetyPolicy safety) {
+        return switch (safety.getTakeover()) {
+            case TAKEOVER_UNSPECIFIED, TAKEOVER_LEASE -> Takeover.LEASE;
+            case TAKEOVER_LEASE_AND_FENCE -> Takeover.LEASE_AND_FENCE;
+            case TAKEOVER_MANUAL -> Takeover.MANUAL;
+            case UNRECOGNIZED -> throw Malformed.field(field, "takeover has the value " + safety.getTakeoverValue()
+                    + ", which this version does not know; use one of its names");
+        };
+    }
+
+    static List<NodeName> nodes(String field, List<String> names) {
         if (names.size() > MOST_NODES) {
             throw Malformed.field(field, "the list names " + names.size() + " nodes; the most is " + MOST_NODES);
         }

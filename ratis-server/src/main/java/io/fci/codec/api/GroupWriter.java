@@ -7,6 +7,7 @@ import io.fci.core.GroupStates.ShownResource;
 import io.fci.core.Operation;
 import io.fci.core.Ownership.Owned;
 import io.fci.core.Ownership.Unowned;
+import io.fci.core.Ownership.Waiting;
 import io.fci.core.Placement;
 import io.fci.core.ResourceKind.Address;
 import io.fci.core.ResourceSpec;
@@ -67,6 +68,7 @@ public final class GroupWriter {
             }
         });
         why(state, group, summary).ifPresent(message::setFailure);
+        group.waiting().ifPresent(waiting -> message.setWait(WaitWriter.write(waiting)));
         instance(state, group, summary).ifPresent(message::setInstance);
         return message.build();
     }
@@ -83,6 +85,7 @@ public final class GroupWriter {
             case STARTING -> GroupStatus.State.STATE_STARTING;
             case STOPPING -> GroupStatus.State.STATE_STOPPING;
             case BLOCKED -> GroupStatus.State.STATE_BLOCKED;
+            case RECOVERING -> GroupStatus.State.STATE_RECOVERING;
         };
     }
 
@@ -105,14 +108,17 @@ public final class GroupWriter {
             case STOPPING -> ResourceStatus.State.STATE_STOPPING;
             case FAILED, STUCK -> ResourceStatus.State.STATE_FAILED;
             case WAITING -> ResourceStatus.State.STATE_WAITING;
+            case UNKNOWN -> ResourceStatus.State.STATE_UNKNOWN;
         };
     }
 
     /// One sentence for a group that is not where it should be.
     private static Optional<io.fci.v1.Failure> why(State state, Group group, GroupState summary) {
         return switch (summary) {
+            case RECOVERING -> group.waiting().map(waiting -> WaitWriter.failure(state, waiting));
             case BLOCKED -> switch (group.ownership()) {
                 case Unowned(var reason) -> reason.map(why -> OperationWriter.failure("NO_ELIGIBLE_NODE", why));
+                case Waiting waiting -> Optional.<io.fci.v1.Failure>empty();
                 case Owned owned -> GroupStates.stuck(group)
                         .map(name -> OperationWriter.failure("RESOURCE_NOT_STOPPED", "resource '" + name
                                 + "' cannot be stopped on " + owned.node() + ", and the group waits there: "
@@ -140,7 +146,7 @@ public final class GroupWriter {
                     .setReadiness(switch (summary) {
                         case ONLINE -> Instance.Readiness.READINESS_READY;
                         case STARTING, STOPPING -> Instance.Readiness.READINESS_MOVING;
-                        case OFFLINE, FAILED, BLOCKED -> Instance.Readiness.READINESS_UNAVAILABLE;
+                        case OFFLINE, FAILED, BLOCKED, RECOVERING -> Instance.Readiness.READINESS_UNAVAILABLE;
                     })
                     .setRevision(state.revision());
             for (var resource : group.spec().resources()) {

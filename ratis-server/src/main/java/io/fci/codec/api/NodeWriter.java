@@ -5,8 +5,10 @@ import io.fci.core.Node;
 import io.fci.core.NodeName;
 import io.fci.core.State;
 import io.fci.core.Teardown;
+import io.fci.core.Waits;
 import io.fci.v1.NodeSpec;
 import io.fci.v1.NodeStatus;
+import io.fci.v1.ObjectMeta;
 import java.util.Optional;
 
 /// A node as the API shows it.
@@ -28,6 +30,10 @@ public final class NodeWriter {
                     .setIncarnation(last)
                     .setDownReason(why);
         }
+        node.fencing().job().ifPresent(job -> status.setState(NodeStatus.State.STATE_FENCING)
+                .setFencingProgress(Waits.progress(node, job)));
+        node.fencing().devices()
+                .forEach(device -> status.addFencingDevices(FencingWriter.status(node.fencing(), device)));
         if (node.sinceWall() > 0) {
             status.setSince(Times.of(node.sinceWall()));
         }
@@ -39,10 +45,14 @@ public final class NodeWriter {
         }
         return io.fci.v1.Node.newBuilder()
                 .setName(ApiNames.of(node.name()))
+                .setMeta(ObjectMeta.newBuilder()
+                        .setEtag(Long.toString(node.fencing().generation()))
+                        .setGeneration(node.fencing().generation()))
                 .setSpec(NodeSpec.newBuilder()
                         .setPeerAddress(node.addresses().raft())
                         .setClientAddress(node.addresses().api())
-                        .setRaftRole(NodeSpec.RaftRole.RAFT_ROLE_VOTER))
+                        .setRaftRole(NodeSpec.RaftRole.RAFT_ROLE_VOTER)
+                        .addAllFencingDevices(node.fencing().devices().stream().map(FencingWriter::write).toList()))
                 .setStatus(status)
                 .build();
     }

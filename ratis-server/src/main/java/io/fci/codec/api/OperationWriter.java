@@ -14,7 +14,10 @@ public final class OperationWriter {
         var message = io.fci.v1.Operation.newBuilder()
                 .setName(ApiNames.operation(operation.id()))
                 .setKind(kind(operation))
-                .addTargets(ApiNames.of(operation.group()))
+                .addTargets(switch (operation.about()) {
+                    case Operation.About.OfGroup(var group) -> ApiNames.of(group);
+                    case Operation.About.OfNode(var node) -> ApiNames.of(node);
+                })
                 .setInitiator(operation.initiator())
                 .setCreateTime(Times.of(operation.startedWall()))
                 .setCause(cause(operation))
@@ -64,6 +67,7 @@ public final class OperationWriter {
             case STOP -> Step.Action.ACTION_STOP;
             case ASSIGN -> Step.Action.ACTION_ASSIGN;
             case START -> Step.Action.ACTION_START;
+            case FENCE -> Step.Action.ACTION_FENCE;
         };
     }
 
@@ -75,6 +79,7 @@ public final class OperationWriter {
             case FAILOVER -> io.fci.v1.Operation.Kind.KIND_FAILOVER;
             case RESTART -> io.fci.v1.Operation.Kind.KIND_RESTART;
             case DELETE -> io.fci.v1.Operation.Kind.KIND_DELETE;
+            case FENCE -> io.fci.v1.Operation.Kind.KIND_FENCE;
         };
     }
 

@@ -5,12 +5,14 @@ import io.fci.core.GroupSpec;
 import io.fci.core.ResourceKind;
 import io.fci.core.ResourcePolicy;
 import io.fci.core.ResourceSpec;
+import io.fci.core.Takeover;
 import io.fci.v1.DependencyClause;
 import io.fci.v1.GroupSpec.DesiredState;
 import io.fci.v1.IpAddress;
 import io.fci.v1.NetworkName;
 import io.fci.v1.Process;
 import io.fci.v1.Resource;
+import io.fci.v1.SafetyPolicy;
 import io.fci.v1.ResourcePolicy.OnFailure;
 
 /// A specification with all that was left to defaults when it was given.
@@ -27,8 +29,17 @@ final class SpecWriter {
         spec.preferredNodes().forEach(node -> placement.addPreferredNodes(ApiNames.of(node)));
         var failover = message.getFailoverBuilder().setPeriod(Durations.of(spec.failover().periodMillis()));
         spec.failover().max().ifPresent(failover::setMaxFailovers);
+        message.getSafetyBuilder().setTakeover(write(spec.takeover()));
         spec.resources().forEach(resource -> message.addResources(write(resource)));
         return message.build();
+    }
+
+    static SafetyPolicy.Takeover write(Takeover takeover) {
+        return switch (takeover) {
+            case LEASE -> SafetyPolicy.Takeover.TAKEOVER_LEASE;
+            case LEASE_AND_FENCE -> SafetyPolicy.Takeover.TAKEOVER_LEASE_AND_FENCE;
+            case MANUAL -> SafetyPolicy.Takeover.TAKEOVER_MANUAL;
+        };
     }
 
     private static Resource write(ResourceSpec spec) {

@@ -72,6 +72,11 @@ final class CommandCodec {
                     .setGroup(c.group().value())
                     .setEpoch(c.epoch()));
             case Command.ReportResource c -> out.setReportResource(encode(c));
+            case Command.ConfigureFencing c -> out.setConfigureFencing(FencingCommandCodec.encode(c));
+            case Command.FenceNode c -> out.setFenceNode(FencingCommandCodec.encode(c));
+            case Command.FenceFailed c -> out.setFenceFailed(FencingCommandCodec.encode(c));
+            case Command.FenceTested c -> out.setFenceTested(FencingCommandCodec.encode(c));
+            case Command.ConfirmDown c -> out.setConfirmDown(FencingCommandCodec.encode(c));
         }
         return out.build();
     }
@@ -96,6 +101,12 @@ final class CommandCodec {
             case NODE_LOST -> decode(in.getNodeLost(), at.in("node_lost"));
             case RELEASED -> decode(in.getReleased(), at.in("released"));
             case REPORT_RESOURCE -> decode(in.getReportResource(), at.in("report_resource"));
+            case CONFIGURE_FENCING ->
+                FencingCommandCodec.decode(in.getConfigureFencing(), at.in("configure_fencing"));
+            case FENCE_NODE -> FencingCommandCodec.decode(in.getFenceNode(), at.in("fence_node"));
+            case FENCE_FAILED -> FencingCommandCodec.decode(in.getFenceFailed(), at.in("fence_failed"));
+            case FENCE_TESTED -> FencingCommandCodec.decode(in.getFenceTested(), at.in("fence_tested"));
+            case CONFIRM_DOWN -> FencingCommandCodec.decode(in.getConfirmDown(), at.in("confirm_down"));
             case COMMAND_NOT_SET -> throw at.wrong("missing");
         };
     }
@@ -205,6 +216,7 @@ final class CommandCodec {
                                 .setIncarnation(incarnation)));
                 out.setAttests(attest);
             }
+            case Evidence.Fenced fenced -> out.setFenced(FencingCommandCodec.encode(fenced));
             case Evidence.Dead dead -> out.setDead(EntryProto.Dead.newBuilder().setWhy(dead.why()));
         }
         return out.build();
@@ -218,6 +230,7 @@ final class CommandCodec {
                 at.in("dead").known(in.getDead());
                 yield new Evidence.Dead(in.getDead().getWhy());
             }
+            case FENCED -> FencingCommandCodec.decode(in.getFenced(), at.in("fenced"));
             case EVIDENCE_NOT_SET -> throw at.wrong("missing");
         };
     }

@@ -71,6 +71,13 @@ final class GroupCodec {
                 reason.ifPresent(unowned::setReason);
                 out.setUnowned(unowned);
             }
+            case Ownership.Waiting waiting -> out.setWaiting(StateProto.Ownership.Waiting.newBuilder()
+                    .setNode(waiting.node().value())
+                    .setIncarnation(waiting.incarnation())
+                    .setTakeover(SpecCodec.encode(waiting.takeover()))
+                    .setNext(encode(new Ownership.Intent.Stop(waiting.next())))
+                    .setSince(waiting.since())
+                    .setSinceWall(waiting.sinceWall()));
             case Ownership.Owned(var node, var incarnation, var epoch, var intent) ->
                 out.setOwned(StateProto.Ownership.Owned.newBuilder()
                         .setNode(node.value())
@@ -86,6 +93,7 @@ final class GroupCodec {
         return switch (in.getOwnershipCase()) {
             case UNOWNED -> decode(in.getUnowned(), at.in("unowned"));
             case OWNED -> decode(in.getOwned(), at.in("owned"));
+            case WAITING -> decode(in.getWaiting(), at.in("waiting"));
             case OWNERSHIP_NOT_SET -> throw at.wrong("missing");
         };
     }
@@ -93,6 +101,18 @@ final class GroupCodec {
     private static Ownership decode(StateProto.Ownership.Unowned in, At at) {
         at.known(in);
         return new Ownership.Unowned(at.optional("reason", in.hasReason(), in.getReason(), At::text));
+    }
+
+    private static Ownership decode(StateProto.Ownership.Waiting in, At at) {
+        at.known(in);
+        var next = switch (at.required("next", in.hasNext(), in.getNext(), GroupCodec::decode)) {
+            case Ownership.Intent.Stop(var then) -> then;
+            case Ownership.Intent.Run() -> throw at.in("next").wrong("a group that waits cannot run");
+        };
+        return new Ownership.Waiting(NODE.apply(in.getNode(), at.in("node")),
+                at.natural("incarnation", in.getIncarnation()),
+                SpecCodec.decode(in.getTakeover(), in.getTakeoverValue(), at), next,
+                at.natural("since", in.getSince()), at.natural("since_wall", in.getSinceWall()));
     }
 
     private static Ownership decode(StateProto.Ownership.Owned in, At at) {

@@ -20,8 +20,8 @@ final class OperationCodec {
                     case FAILOVER -> StateProto.Operation.Kind.FAILOVER;
                     case RESTART -> StateProto.Operation.Kind.RESTART;
                     case DELETE -> StateProto.Operation.Kind.DELETE;
+                    case FENCE -> StateProto.Operation.Kind.FENCE;
                 })
-                .setGroup(operation.group().value())
                 .setCause(switch (operation.cause()) {
                     case REQUESTED -> StateProto.Operation.Cause.REQUESTED;
                     case RESOURCE_FAILED -> StateProto.Operation.Cause.RESOURCE_FAILED;
@@ -35,6 +35,10 @@ final class OperationCodec {
                 .setStartedAt(operation.startedAt())
                 .setStartedWall(operation.startedWall())
                 .setEndedWall(operation.endedWall());
+        switch (operation.about()) {
+            case Operation.About.OfGroup(var group) -> out.setGroup(group.value());
+            case Operation.About.OfNode(var node) -> out.setNode(node.value());
+        }
         operation.from().map(NodeName::value).ifPresent(out::setFrom);
         operation.to().map(NodeName::value).ifPresent(out::setTo);
         operation.steps().forEach(step -> out.addSteps(encode(step)));
@@ -52,6 +56,7 @@ final class OperationCodec {
             case FAILOVER -> Operation.Kind.FAILOVER;
             case RESTART -> Operation.Kind.RESTART;
             case DELETE -> Operation.Kind.DELETE;
+            case FENCE -> Operation.Kind.FENCE;
             case KIND_UNSPECIFIED, UNRECOGNIZED -> throw at.in("kind").wrong("unknown value " + in.getKindValue());
         };
         var cause = switch (in.getCause()) {
@@ -62,7 +67,7 @@ final class OperationCodec {
             case CONFIG_CHANGED -> Operation.Cause.CONFIG_CHANGED;
             case CAUSE_UNSPECIFIED, UNRECOGNIZED -> throw at.in("cause").wrong("unknown value " + in.getCauseValue());
         };
-        return new Operation(at.natural("id", in.getId()), kind, SpecCodec.GROUP.apply(in.getGroup(), at.in("group")),
+        return new Operation(at.natural("id", in.getId()), kind, about(in, at),
                 cause, in.getMessage(), in.getInitiator(), at.optional("from", in.hasFrom(), in.getFrom(), NODE),
                 at.optional("to", in.hasTo(), in.getTo(), NODE),
                 at.required("progress", in.hasProgress(), in.getProgress(), OperationCodec::decode),
@@ -71,6 +76,16 @@ final class OperationCodec {
                 at.natural("ended_wall", in.getEndedWall()),
                 at.natural("outage_from", in.hasOutageFrom(), in.getOutageFrom()),
                 at.natural("outage_millis", in.hasOutageMillis(), in.getOutageMillis()));
+    }
+
+    private static Operation.About about(StateProto.Operation in, At at) {
+        if (!in.hasNode()) {
+            return new Operation.About.OfGroup(SpecCodec.GROUP.apply(in.getGroup(), at.in("group")));
+        }
+        if (!in.getGroup().isEmpty()) {
+            throw at.in("group").wrong("it is about a node already");
+        }
+        return new Operation.About.OfNode(NODE.apply(in.getNode(), at.in("node")));
     }
 
     private static StateProto.Progress encode(Operation.Progress progress) {
@@ -117,6 +132,7 @@ final class OperationCodec {
                     case STOP -> StateProto.Step.Action.STOP;
                     case ASSIGN -> StateProto.Step.Action.ASSIGN;
                     case START -> StateProto.Step.Action.START;
+                    case FENCE -> StateProto.Step.Action.FENCE;
                 })
                 .setTarget(step.target())
                 .setEndedWall(step.endedWall())
@@ -134,6 +150,7 @@ final class OperationCodec {
             case STOP -> Operation.Action.STOP;
             case ASSIGN -> Operation.Action.ASSIGN;
             case START -> Operation.Action.START;
+            case FENCE -> Operation.Action.FENCE;
             case ACTION_UNSPECIFIED, UNRECOGNIZED ->
                 throw at.in("action").wrong("unknown value " + in.getActionValue());
         };

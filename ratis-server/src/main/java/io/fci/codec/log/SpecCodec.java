@@ -11,6 +11,7 @@ import io.fci.core.ResourceKind;
 import io.fci.core.ResourceName;
 import io.fci.core.ResourcePolicy;
 import io.fci.core.ResourceSpec;
+import io.fci.core.Takeover;
 import io.fci.proto.journal.SpecProto;
 import java.util.List;
 import java.util.SortedMap;
@@ -31,7 +32,8 @@ final class SpecCodec {
         var failover = SpecProto.FailoverPolicy.newBuilder().setPeriodMillis(spec.failover().periodMillis());
         spec.failover().max().ifPresent(failover::setMax);
         spec.resources().forEach(r -> out.addResources(encode(r)));
-        return out.setFailover(failover).setDescription(spec.description()).build();
+        return out.setFailover(failover).setDescription(spec.description()).setTakeover(encode(spec.takeover()))
+                .build();
     }
 
     static GroupSpec decode(SpecProto.GroupSpec in, At at) {
@@ -39,7 +41,25 @@ final class SpecCodec {
         return new GroupSpec(at.list("possible_nodes", in.getPossibleNodesList(), NODE),
                 at.list("preferred_nodes", in.getPreferredNodesList(), NODE),
                 at.required("failover", in.hasFailover(), in.getFailover(), SpecCodec::decode),
-                at.list("resources", in.getResourcesList(), SpecCodec::decode), in.getDescription());
+                at.list("resources", in.getResourcesList(), SpecCodec::decode), in.getDescription(),
+                decode(in.getTakeover(), in.getTakeoverValue(), at));
+    }
+
+    static SpecProto.Takeover encode(Takeover takeover) {
+        return switch (takeover) {
+            case LEASE -> SpecProto.Takeover.TAKEOVER_LEASE;
+            case LEASE_AND_FENCE -> SpecProto.Takeover.TAKEOVER_LEASE_AND_FENCE;
+            case MANUAL -> SpecProto.Takeover.TAKEOVER_MANUAL;
+        };
+    }
+
+    static Takeover decode(SpecProto.Takeover in, int value, At at) {
+        return switch (in) {
+            case TAKEOVER_LEASE -> Takeover.LEASE;
+            case TAKEOVER_LEASE_AND_FENCE -> Takeover.LEASE_AND_FENCE;
+            case TAKEOVER_MANUAL -> Takeover.MANUAL;
+            case UNRECOGNIZED -> throw at.in("takeover").wrong("unknown value " + value);
+        };
     }
 
     private static GroupSpec.FailoverPolicy decode(SpecProto.FailoverPolicy in, At at) {

@@ -2,6 +2,7 @@ package io.fci.codec.log;
 
 import static io.fci.codec.log.SpecCodec.NODE;
 
+import io.fci.core.Fencing;
 import io.fci.core.GroupName;
 import io.fci.core.Life;
 import io.fci.core.Node;
@@ -90,6 +91,9 @@ public final class StateCodec {
                 .setSince(node.since())
                 .setSinceWall(node.sinceWall());
         node.quiet().ifPresent(out::setQuiet);
+        if (!node.fencing().equals(Fencing.NONE)) {
+            out.setFencing(FencingCodec.encode(node.fencing()));
+        }
         node.guard()
                 .ifPresent(g -> out.setGuard(StateProto.Acceptor.newBuilder()
                         .setGuardUuid(g.guardUuid())
@@ -105,8 +109,9 @@ public final class StateCodec {
                 at.required("life", in.hasLife(), in.getLife(), StateCodec::decode),
                 at.optional("guard", in.hasGuard(), in.getGuard(), StateCodec::decode), in.getProfile(),
                 in.getConcernsList(), in.getNetworksList(),
-                at.optional("quiet", in.hasQuiet(), in.getQuiet(), At::text), at.natural("since", in.getSince()),
-                at.natural("since_wall", in.getSinceWall()),
+                at.optional("quiet", in.hasQuiet(), in.getQuiet(), At::text),
+                at.optional("fencing", in.hasFencing(), in.getFencing(), FencingCodec::decode).orElse(Fencing.NONE),
+                at.natural("since", in.getSince()), at.natural("since_wall", in.getSinceWall()),
                 at.optional("teardown", in.hasTeardown(), in.getTeardown(), TeardownCodec::decode));
     }
 

@@ -1,0 +1,106 @@
+package io.fci.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import io.fci.v1.ConfirmNodeDownRequest;
+import io.fci.v1.CreateGroupRequest;
+import io.fci.v1.FenceNodeRequest;
+import io.fci.v1.FencingDevice;
+import io.fci.v1.SafetyPolicy;
+import io.fci.v1.UpdateNodeRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// `fci node`: what is asked of the cluster, and what a person has to type before it is.
+class NodeTest {
+    private static final Function<String, Optional<String>> NOBODY = question -> Optional.empty();
+
+    private FakeCluster cluster;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void start() throws IOException {
+        cluster = new FakeCluster();
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    private int fci(Function<String, Optional<String>> person, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("-e", cluster.endpoint()));
+        return Fci.execute(new Terminal(new PrintWriter(out), new PrintWriter(err), false, person),
+                all.toArray(String[]::new));
+    }
+
+    private <M extends Message> List<M> asked(Class<M> type) {
+        return cluster.asked.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Test
+    void aNodeIsConfirmedDownOnlyByItsNameTypedAgain() {
+        assertThat(fci(NOBODY, "node", "confirm-down", "n2")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(err.toString()).contains("n2 is down: not heard for 512 ms", "give --confirm n2");
+        assertThat(fci(q -> Optional.of("n1"), "node", "confirm-down", "n2")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(asked(ConfirmNodeDownRequest.class)).isEmpty();
+        assertThat(fci(q -> Optional.of("n2\n"), "node", "confirm-down", "n2", "-c", "rack 7")).isZero();
+        var request = asked(ConfirmNodeDownRequest.class).getFirst();
+        assertThat(request.getConfirmName()).isEqualTo("n2");
+        assertThat(request.getComment()).isEqualTo("rack 7");
+        assertThat(request.getIncarnation()).as("of the life that was shown").isEqualTo(17);
+        assertThat(out.toString()).contains("n2 is confirmed to be down");
+    }
+
+    @Test
+    void scriptsGiveTheNameTwice() {
+        assertThat(fci(NOBODY, "node", "confirm-down", "n2", "--confirm", "n3")).isZero();
+        assertThat(asked(ConfirmNodeDownRequest.class).getFirst().getConfirmName()).as("judged by the cluster")
+                .isEqualTo("n3");
+    }
+
+    @Test
+    void aNodeIsTurnedOffOnlyAfterItsNameWasTyped() {
+        assertThat(fci(NOBODY, "node", "fence", "n2")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(asked(FenceNodeRequest.class)).isEmpty();
+        assertThat(fci(NOBODY, "node", "fence", "n2", "--yes", "-c", "smoke")).isZero();
+        assertThat(asked(FenceNodeRequest.class).getFirst().getComment()).isEqualTo("smoke");
+        assertThat(out.toString()).contains("n2 is confirmed to be off");
+    }
+
+    @Test
+    void aDeviceIsAddedToThoseThatAreThere() {
+        assertThat(fci(NOBODY, "node", "fencing", "n2", "--set", "pdu", "--agent", "fence_apc", "--param", "plug=3",
+                "--run-on", "n1,n3", "--agent-timeout", "20s")).isZero();
+        var sent = asked(UpdateNodeRequest.class).getFirst().getNode();
+        assertThat(sent.getMeta().getEtag()).as("nobody else's change is overwritten").isEqualTo("3");
+        assertThat(sent.getSpec().getFencingDevicesList()).extracting(FencingDevice::getId).containsExactly("ipmi",
+                "pdu");
+        assertThat(sent.getSpec().getFencingDevices(1).getLevel()).isEqualTo(2);
+        assertThat(sent.getSpec().getFencingDevices(1).getTimeout().getSeconds()).isEqualTo(20);
+        assertThat(fci(NOBODY, "node", "fencing", "n2", "--remove", "pdu")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(fci(NOBODY, "node", "fencing", "n2", "--set", "pdu")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(fci(NOBODY, "node", "fencing", "n2", "--remove", "ipmi")).isZero();
+        assertThat(asked(UpdateNodeRequest.class).getLast().getNode().getSpec().getFencingDevicesCount()).isZero();
+    }
+
+    @Test
+    void aGroupIsCreatedWithItsTakeoverPolicy() {
+        assertThat(fci(NOBODY, "create", "sql", "--ip", "10.77.0.50/24", "--takeover", "lease-and-fence")).isZero();
+        assertThat(asked(CreateGroupRequest.class).getFirst().getGroup().getSpec().getSafety().getTakeover())
+                .isEqualTo(SafetyPolicy.Takeover.TAKEOVER_LEASE_AND_FENCE);
+        assertThat(fci(NOBODY, "create", "sql", "--ip", "10.77.0.50/24", "--takeover", "never"))
+                .isEqualTo(ExitCode.USAGE.number());
+    }
+}
