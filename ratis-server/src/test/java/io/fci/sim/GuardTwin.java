@@ -259,6 +259,10 @@ final class GuardTwin {
         if (!answer.holder().equals(host.name.value()) || !holder.counts(now, from.value(), answer)) {
             return;
         }
+        var read = Optional.ofNullable(clocks.readings().get(from.value())).filter(r -> r.a() == answer.a());
+        host.answered(answer.sentNanos(), read.isPresent()
+                ? OptionalLong.of(read.get().sentNanos())
+                : OptionalLong.empty());
         if (world.keeps(Rule.CLOCKS_ARE_COMPARED)
                 && clocks.stoodStillNanos(now, from.value(), answer).isPresent()) {
             lose("its clock stood still while that of " + from + " went on");

@@ -39,7 +39,7 @@ final class Nemesis {
     }
 
     private void strike() {
-        switch (dice.roll(16)) {
+        switch (dice.roll(18)) {
             case 0 -> crash(host());
             case 1, 2 -> isolate(host().name, dice.roll(3));
             case 3, 4 -> cutSome();
@@ -59,6 +59,7 @@ final class Nemesis {
             }
             case 13 -> weather();
             case 14 -> processDies(host());
+            case 15, 16 -> freezeMachine(host());
             default -> {
                 if (dice.oneIn(6)) {
                     world.note("all machines crash");
@@ -143,6 +144,12 @@ final class Nemesis {
         });
     }
 
+    /// For so long that the others give it up, and for so short that nobody does.
+    private void freezeMachine(Host host) {
+        host.sleep();
+        world.time.after(dice.delay(host.profile.leaseNanos(), 12 * Timeline.SECOND), host::wake);
+    }
+
     private void weather() {
         world.wire.weather(dice.oneIn(3) ? 0.3 : 0.05, dice.oneIn(2) ? 0.2 : 0,
                 dice.between(Timeline.MILLI, dice.oneIn(4) ? 400 * Timeline.MILLI : 30 * Timeline.MILLI));
@@ -152,7 +159,7 @@ final class Nemesis {
 
     private void processDies(Host host) {
         var processes = host.kernel.processes();
-        if (!processes.isEmpty()) {
+        if (!processes.isEmpty() && !host.clock.stopped()) {
             host.kernel.end(dice.pick(processes));
         }
     }
@@ -164,6 +171,7 @@ final class Nemesis {
         world.wire.heal();
         world.log.lagging(0);
         for (var host : world.hosts()) {
+            host.wake();
             host.boot();
             host.guard().ifPresent(g -> g.alive.thaw());
             host.daemon().ifPresent(d -> d.alive.thaw());
