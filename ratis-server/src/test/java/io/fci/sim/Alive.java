@@ -42,7 +42,7 @@ final class Alive {
         if (dead) {
             return;
         }
-        if (frozen || clock.stopped() || waiting.containsKey(thread)) {
+        if (frozen || clock.stopped() || !waiting.isEmpty() && waiting.containsKey(thread)) {
             waiting.computeIfAbsent(thread, _ -> new ArrayList<>()).add(what);
             sleep();
         } else {

@@ -157,10 +157,9 @@ final class Host {
         clock.go();
     }
 
-    /// An answer has arrived to something that was sent at `sent`, by somebody whose clock was last read at `read`.
-    void answered(long sent, OptionalLong read) {
-        boolean shows = unaware.isPresent() && sent > sleptAt && read.isPresent() && read.getAsLong() < sleptAt
-                && sleptFor > LONGEST_WAY;
+    /// Somebody else answered what was sent at `sent`; the answer to compare it with was to something sent at `read`.
+    void answered(long sent, long read) {
+        boolean shows = unaware.isPresent() && sent > sleptAt && read < sleptAt && sleptFor > LONGEST_WAY;
         if (shows) {
             unaware = OptionalLong.of(Math.min(unaware.getAsLong(), clock.now() + profile.reactionNanos()));
             awareIn(profile.reactionNanos());
@@ -206,7 +205,9 @@ final class Host {
             return;
         }
         endDaemon();
-        guard = Optional.of(new GuardTwin(world, this, alive, name + "-" + ++guards));
+        guards++;
+        var uuid = world.keeps(Rule.A_NEW_GUARD_IS_A_NEW_ACCEPTOR) ? name + "-" + guards : name.value();
+        guard = Optional.of(new GuardTwin(world, this, alive, uuid));
         world.note(name + " has a new guard");
         daemonPause = 200 * Timeline.MILLI;
         later(world.dice.between(Timeline.MILLI, 50 * Timeline.MILLI), this::startDaemon);

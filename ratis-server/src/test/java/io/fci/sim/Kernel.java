@@ -134,7 +134,10 @@ final class Kernel {
 
     void add(String ip, Address address) {
         addresses.put(ip, address);
-        watcher.begins(address.of());
+        // Behind a closed gate it is there and nobody hears of it.
+        if (gateOpen()) {
+            watcher.begins(address.of());
+        }
     }
 
     boolean has(String ip) {
@@ -160,7 +163,11 @@ final class Kernel {
     }
 
     void gateUntil(long deadline) {
+        boolean opens = !gateOpen();
         gateUntil = deadline;
+        if (opens && gateOpen()) {
+            addresses.values().forEach(address -> watcher.begins(address.of()));
+        }
     }
 
     /// Whether somebody outside would hear from the address.

@@ -49,6 +49,9 @@ final class LossesTwin {
     void silent(NodeName acceptor, long a, String node, long k) {
         note(node, k).ifPresent(heard -> {
             heard.silent.put(acceptor, new Said(a, 0, host.clock.now()));
+            if (!world.keeps(Rule.SILENCE_IS_NO_EVIDENCE)) {
+                attest(acceptor, a, node, k, 0);
+            }
             var state = daemon.replica.state();
             if (daemon.replica.leads() && silent(state, new Subject(new NodeName(node), k), heard) >= majority(state)) {
                 daemon.line().ifPresent(to -> to.toGuard(() -> to.guard.ask(to, new NodeName(node), k)));
