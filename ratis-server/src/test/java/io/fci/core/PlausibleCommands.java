@@ -46,7 +46,7 @@ final class PlausibleCommands {
             return update();
         } else if (kind < 69) {
             return released();
-        } else if (kind < 95) {
+        } else if (kind < 94) {
             return report();
         } else if (kind < 99) {
             return random.nextBoolean() ? guard() : concerns();
@@ -56,10 +56,13 @@ final class PlausibleCommands {
     }
 
     private Command.ReportGuard guard() {
-        var node = node();
+        var quiet = state.nodes().values().stream().filter(each -> each.quiet().isPresent()).findFirst();
+        var node = quiet.isPresent() && random.nextInt(4) > 0 ? quiet.get().name() : node();
         var uuid = state.node(node).flatMap(Node::guard).map(Node.Acceptor::guardUuid).orElse("guard");
         return new Command.ReportGuard(node, random.nextInt(5) == 0 ? "guard-of-before" : uuid,
-                random.nextBoolean() ? Optional.of("its guard has said nothing for 3 s") : Optional.empty());
+                quiet.isEmpty() || random.nextInt(4) == 0
+                        ? Optional.of("its guard has said nothing for 3 s")
+                        : Optional.empty());
     }
 
     private Command.ReportConcerns concerns() {

@@ -14,6 +14,7 @@ final class Alive {
     private final Map<Object, List<Runnable>> waiting = new LinkedHashMap<>();
     private boolean dead;
     private boolean frozen;
+    private boolean asleep;
 
     Alive(Timeline time, MachineClock clock, Dice dice) {
         this.time = time;
@@ -22,7 +23,7 @@ final class Alive {
     }
 
     boolean acts() {
-        return !dead && !frozen;
+        return !dead && !frozen && !clock.stopped();
     }
 
     boolean dead() {
@@ -34,15 +35,16 @@ final class Alive {
     }
 
     void after(Object thread, long nanos, Runnable what) {
-        time.after(clock.truly(nanos), () -> now(thread, what));
+        clock.after(nanos, () -> now(thread, what));
     }
 
     void now(Object thread, Runnable what) {
         if (dead) {
             return;
         }
-        if (frozen || waiting.containsKey(thread)) {
+        if (frozen || clock.stopped() || !waiting.isEmpty() && waiting.containsKey(thread)) {
             waiting.computeIfAbsent(thread, _ -> new ArrayList<>()).add(what);
+            sleep();
         } else {
             what.run();
         }
@@ -62,13 +64,36 @@ final class Alive {
             return;
         }
         frozen = false;
+        goOn();
+    }
+
+    /// Goes on when its machine does.
+    private void sleep() {
+        if (clock.stopped() && !asleep) {
+            asleep = true;
+            clock.onWake(() -> {
+                asleep = false;
+                goOn();
+            });
+        }
+    }
+
+    private void goOn() {
+        if (dead || frozen) {
+            return;
+        }
+        if (clock.stopped()) {
+            sleep();
+            return;
+        }
         for (var thread : List.copyOf(waiting.keySet())) {
             time.after(dice.delay(300 * Timeline.MICRO, 3 * Timeline.MILLI), () -> drain(thread));
         }
     }
 
     private void drain(Object thread) {
-        if (dead || frozen) {
+        if (!acts()) {
+            sleep();
             return;
         }
         var due = waiting.remove(thread);

@@ -1,14 +1,14 @@
 package io.fci.sim;
 
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /// Every choice of a run comes from here, so that a seed is a run.
 final class Dice {
-    private final Random random;
+    private final SplittableRandom random;
 
     Dice(long seed) {
-        random = new Random(seed);
+        random = new SplittableRandom(seed);
     }
 
     /// One of `sides` numbers from 0.

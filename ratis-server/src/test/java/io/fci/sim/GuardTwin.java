@@ -8,6 +8,7 @@ import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.Standing;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -244,7 +245,9 @@ final class GuardTwin {
             case Datagram.Answer answer -> answered(from, answer);
             case Datagram.Ask ask -> {
                 var asked = acceptor.ask(waiting(now()), ask.holder(), ask.k());
-                acceptor = asked.next();
+                if (world.keeps(Rule.AN_ATTESTATION_REFUSES)) {
+                    acceptor = asked.next();
+                }
                 asked.answer().ifPresent(answer -> send(from, answer));
             }
             case Datagram.Revoke revoke -> acceptor = acceptor.revoke(now(), revoke.holder(), revoke.k());
@@ -261,6 +264,12 @@ final class GuardTwin {
         if (!answer.holder().equals(host.name.value()) || !holder.counts(now, from.value(), answer)) {
             return;
         }
+        var read = Optional.ofNullable(clocks.readings().get(from.value()))
+                .filter(r -> r.a() == answer.a() && !from.equals(host.name));
+        read.ifPresent(r -> host.answered(answer.sentNanos(), r.sentNanos()));
+        if (answer instanceof Datagram.Refused && !world.keeps(Rule.REFUSALS_ARE_ANSWERED)) {
+            return;
+        }
         if (world.keeps(Rule.CLOCKS_ARE_COMPARED)
                 && clocks.stoodStillNanos(now, from.value(), answer).isPresent()) {
             lose("its clock stood still while that of " + from + " went on");
@@ -274,7 +283,9 @@ final class GuardTwin {
 
     private void acknowledged(long now, NodeName from, Datagram.Ack ack) {
         var before = holder.phase();
-        holder = holder.acknowledged(now, from.value(), ack);
+        holder = world.keeps(Rule.THE_LEASE_COUNTS_FROM_THE_SEND)
+                ? holder.acknowledged(now, from.value(), ack)
+                : fromReceipt(now, from, ack);
         if (holder.phase() == Holder.Phase.HELD) {
             long k = holder.k();
             hands.permit(k, holder.deadline().getAsLong());
@@ -284,6 +295,16 @@ final class GuardTwin {
                 report(to -> to.daemon.leaseHeld(k));
             }
         }
+    }
+
+    private Holder fromReceipt(long now, NodeName from, Datagram.Ack ack) {
+        var times = new ArrayList<>(holder.sent());
+        times.set(times.indexOf(ack.sentNanos()), now);
+        var fooled = new Holder(profile, holder.acceptors(), holder.phase(), holder.k(), holder.seq(), times,
+                holder.acked(), holder.deadline()).acknowledged(now, from.value(),
+                        new Datagram.Ack(ack.a(), ack.holder(), ack.k(), ack.seq(), now, ack.clockNanos()));
+        return new Holder(profile, fooled.acceptors(), fooled.phase(), fooled.k(), fooled.seq(), holder.sent(),
+                fooled.acked(), fooled.deadline());
     }
 
     private void report(Consumer<Line> message) {

@@ -118,6 +118,7 @@ final class HandsTwin {
                 return;
             }
             it.busy++;
+            world.betweenCheckAndDeed(host);
             guard.alive.after(new Object(), world.dice.delay(60 * Timeline.MICRO, 3 * Timeline.MILLI), () -> {
                 it.busy--;
                 // Nothing but the place itself stands between this and a start that is late.
@@ -192,6 +193,7 @@ final class HandsTwin {
                 }
                 it.busy++;
                 adding++;
+                world.betweenCheckAndDeed(host);
                 guard.alive.after(new Object(), world.dice.delay(30 * Timeline.MICRO, Timeline.MILLI), () -> {
                     it.busy--;
                     adding--;
@@ -254,6 +256,10 @@ final class HandsTwin {
         var no = refusal(k, of);
         if (it != null && no.isPresent()) {
             reply.no(no.get());
+            return;
+        }
+        if (!world.keeps(Rule.A_RELEASE_CLOSES_THE_EPOCH)) {
+            reply.done();
             return;
         }
         host.kernel.removePlace(of);

@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 /// guard is gone or asleep: it ends the groups.
 final class Host {
     private static final long WALL_LATE = 4 * Timeline.MILLI;
+    /// A datagram and its answer are never under way for longer; a clock that stood still for less may go unnoticed.
+    private static final long LONGEST_WAY = 1_500 * Timeline.MILLI;
 
     private final World world;
     final NodeName name;
@@ -27,13 +29,16 @@ final class Host {
     private long guardPause;
     private OptionalLong deadline = OptionalLong.empty();
     private boolean walled;
+    private OptionalLong unaware = OptionalLong.empty();
+    private long sleptAt;
+    private long sleptFor;
 
     Host(World world, NodeName name, MachineClock clock, Profile profile) {
         this.world = world;
         this.name = name;
         this.clock = clock;
         this.profile = profile;
-        this.kernel = new Kernel(world.time, world.dice, clock, new Kernel.Watcher() {
+        this.kernel = new Kernel(world.dice, clock, new Kernel.Watcher() {
             @Override
             public void begins(EpochKey what) {
                 world.oracle.begins(name, what);
@@ -43,7 +48,8 @@ final class Host {
             public void ended(Kernel.Process process) {
                 guard.ifPresent(g -> g.alive.now("reaper", () -> g.hands.ended(process)));
             }
-        }, world.keeps(Rule.THE_GATE_CLOSES_IN_TIME), profile.reactionNanos() / 3);
+        }, world.keeps(Rule.THE_GATE_CLOSES_IN_TIME),
+                world.dice.oneIn(4) ? profile.reactionNanos() * 3 / 5 : profile.reactionNanos() / 3);
         this.launcher = life();
     }
 
@@ -70,7 +76,7 @@ final class Host {
     /// Something that happens on this machine unless it crashes before.
     void later(long nanos, Runnable what) {
         int boot = boots;
-        world.time.after(nanos, () -> {
+        clock.after(nanos, () -> {
             if (up && boot == boots) {
                 what.run();
             }
@@ -123,6 +129,56 @@ final class Host {
         walled = false;
         boots++;
         kernel.crash();
+        unaware = OptionalLong.empty();
+        clock.go();
+    }
+
+    // ---- the machine under the machine
+
+    /// Frozen together with its clock, as by a hypervisor.
+    void sleep() {
+        if (up && !clock.stopped()) {
+            world.note(name + " is frozen with its clock");
+            sleptAt = clock.now();
+            sleptFor = world.time.now();
+            clock.stop();
+        }
+    }
+
+    /// It believes what it believed before, until somebody answers it; no rule can help that.
+    void wake() {
+        if (!clock.stopped()) {
+            return;
+        }
+        sleptFor = world.time.now() - sleptFor;
+        world.note(name + " wakes after " + sleptFor / Timeline.MILLI + " ms");
+        unaware = OptionalLong.of(clock.now() + profile.leaseNanos() + profile.reactionNanos());
+        awareIn(profile.leaseNanos() + profile.reactionNanos());
+        clock.go();
+    }
+
+    /// Somebody else answered what was sent at `sent`; the answer to compare it with was to something sent at `read`.
+    void answered(long sent, long read) {
+        boolean shows = unaware.isPresent() && sent > sleptAt && read < sleptAt && sleptFor > LONGEST_WAY;
+        if (shows) {
+            unaware = OptionalLong.of(Math.min(unaware.getAsLong(), clock.now() + profile.reactionNanos()));
+            awareIn(profile.reactionNanos());
+        }
+    }
+
+    private void awareIn(long nanos) {
+        int boot = boots;
+        clock.after(nanos, () -> {
+            if (boot == boots && !unaware()) {
+                unaware = OptionalLong.empty();
+                world.oracle.look();
+            }
+        });
+    }
+
+    /// Whether it may act for an ownership that ended while its clock stood still.
+    boolean unaware() {
+        return unaware.isPresent() && (clock.stopped() || clock.now() < unaware.getAsLong());
     }
 
     private void keepAddresses() {
@@ -149,7 +205,9 @@ final class Host {
             return;
         }
         endDaemon();
-        guard = Optional.of(new GuardTwin(world, this, alive, name + "-" + ++guards));
+        guards++;
+        var uuid = world.keeps(Rule.A_NEW_GUARD_IS_A_NEW_ACCEPTOR) ? name + "-" + guards : name.value();
+        guard = Optional.of(new GuardTwin(world, this, alive, uuid));
         world.note(name + " has a new guard");
         daemonPause = 200 * Timeline.MILLI;
         later(world.dice.between(Timeline.MILLI, 50 * Timeline.MILLI), this::startDaemon);
@@ -252,7 +310,7 @@ final class Host {
         walled = true;
         long left = deadline.getAsLong() - clock.now() + world.dice.between(Timeline.MILLI, WALL_LATE);
         int boot = boots;
-        world.time.after(clock.truly(Math.max(0, left)), () -> {
+        clock.after(Math.max(0, left), () -> {
             if (boot != boots) {
                 return;
             }

@@ -37,7 +37,6 @@ final class Kernel {
         void ended(Process process);
     }
 
-    private final Timeline time;
     private final Dice dice;
     private final MachineClock clock;
     private final Watcher watcher;
@@ -47,9 +46,8 @@ final class Kernel {
     private final SortedMap<String, Address> addresses = new TreeMap<>();
     private long gateUntil = Long.MIN_VALUE;
 
-    Kernel(Timeline time, Dice dice, MachineClock clock, Watcher watcher, boolean gated,
+    Kernel(Dice dice, MachineClock clock, Watcher watcher, boolean gated,
             long slowestDeath) {
-        this.time = time;
         this.dice = dice;
         this.clock = clock;
         this.watcher = watcher;
@@ -103,7 +101,7 @@ final class Kernel {
     private void kill(Process process) {
         if (!process.dying) {
             process.dying = true;
-            time.after(dice.delay(slowestDeath / 8, slowestDeath), () -> end(process));
+            clock.after(dice.delay(slowestDeath / 8, slowestDeath), () -> end(process));
         }
     }
 
@@ -136,7 +134,10 @@ final class Kernel {
 
     void add(String ip, Address address) {
         addresses.put(ip, address);
-        watcher.begins(address.of());
+        // Behind a closed gate it is there and nobody hears of it.
+        if (gateOpen()) {
+            watcher.begins(address.of());
+        }
     }
 
     boolean has(String ip) {
@@ -162,12 +163,16 @@ final class Kernel {
     }
 
     void gateUntil(long deadline) {
+        boolean opens = !gateOpen();
         gateUntil = deadline;
+        if (opens && gateOpen()) {
+            addresses.values().forEach(address -> watcher.begins(address.of()));
+        }
     }
 
     /// Whether somebody outside would hear from the address.
     boolean answers(String ip) {
-        return has(ip) && gateOpen();
+        return !clock.stopped() && has(ip) && gateOpen();
     }
 
     private boolean gateOpen() {
@@ -177,6 +182,9 @@ final class Kernel {
     /// The ownerships of which something acts on the world now.
     TreeSet<EpochKey> acting() {
         var acting = new TreeSet<EpochKey>();
+        if (clock.stopped()) {
+            return acting;
+        }
         places.forEach((of, place) -> {
             if (!place.isEmpty()) {
                 acting.add(of);

@@ -108,6 +108,9 @@ final class LifeTwin {
         if (adopted != 0) {
             tellView(state);
         } else if (clean) {
+            if (!world.keeps(Rule.A_NEW_LIFE_WAITS_FOR_THE_LAST)) {
+                daemon.replica.propose(Proposal.of(guardUp(node)), _ -> {});
+            }
             if (unsure > over) {
                 adopt(state, node, unsure);
             } else if (node.life() instanceof Life.Up(var k) && k > over && isOurs(node)) {
@@ -182,13 +185,16 @@ final class LifeTwin {
 
     private void ask(Node node) {
         asking = true;
-        var command = new Command.GuardUp(host.name, guard.orElseThrow(), node.life().last(), host.profile.word(),
-                List.of(), List.of());
-        daemon.replica.propose(Proposal.of(command),
+        daemon.replica.propose(Proposal.of(guardUp(node)),
                 _ -> daemon.alive.after(THREAD, world.dice.between(0, AGAIN), () -> {
                     asking = false;
                     work();
                 }));
+    }
+
+    private Command guardUp(Node node) {
+        return new Command.GuardUp(host.name, guard.orElseThrow(), node.life().last(), host.profile.word(), List.of(),
+                List.of());
     }
 
     private void tellView(State state) {

@@ -52,6 +52,9 @@ final class LossesTwin {
     void silent(NodeName acceptor, long a, String node, long k) {
         note(node, k).ifPresent(heard -> {
             heard.silent.put(acceptor, new Said(a, 0, host.clock.now()));
+            if (!world.keeps(Rule.SILENCE_IS_NO_EVIDENCE)) {
+                attest(acceptor, a, node, k, 0);
+            }
             var state = daemon.replica.state();
             var subject = new Subject(new NodeName(node), k);
             var silent = silent(state, subject, heard);

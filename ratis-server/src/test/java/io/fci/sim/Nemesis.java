@@ -1,6 +1,7 @@
 package io.fci.sim;
 
 import io.fci.core.NodeName;
+import java.util.ArrayList;
 
 /// Breaks things, each for a while, as long as it is let. What it never does is what nothing can survive: launcher and guard of
 /// one machine at once.
@@ -13,7 +14,8 @@ final class Nemesis {
     Nemesis(World world) {
         this.world = world;
         this.dice = world.dice;
-        this.pause = dice.between(300 * Timeline.MILLI, 4 * Timeline.SECOND);
+        this.pause = dice.between(150 * Timeline.MILLI, 3 * Timeline.SECOND);
+        world.betweenCheckAndDeed(this::betweenCheckAndDeed);
         next();
     }
 
@@ -39,7 +41,7 @@ final class Nemesis {
     }
 
     private void strike() {
-        switch (dice.roll(16)) {
+        switch (dice.roll(21)) {
             case 0 -> crash(host());
             case 1, 2 -> isolate(host().name, dice.roll(3));
             case 3, 4 -> cutSome();
@@ -59,6 +61,9 @@ final class Nemesis {
             }
             case 13 -> weather();
             case 14 -> processDies(host());
+            case 15, 16 -> freezeMachine(host());
+            case 17, 18 -> echo();
+            case 19 -> takeTurns(host());
             default -> {
                 if (dice.oneIn(6)) {
                     world.note("all machines crash");
@@ -104,6 +109,29 @@ final class Nemesis {
         }
     }
 
+    /// Two acceptors in turn do not hear a node, each for a little longer than it waits: never a majority at once, so the node
+    /// keeps its lease, and yet one after the other calls it silent.
+    private void takeTurns(Host of) {
+        var others = new ArrayList<>(world.names());
+        others.remove(of.name);
+        var first = dice.pick(others);
+        others.remove(first);
+        var second = dice.pick(others);
+        world.note(of + " is not heard by " + first + " and by " + second + " in turn");
+        deaf(of, first, second, 2 + dice.roll(8));
+    }
+
+    private void deaf(Host of, NodeName now, NodeName then, int turns) {
+        world.wire.cut(of.name, now);
+        long least = of.profile.acceptorWaitNanos();
+        lasting(dice.between(least, least + 4 * of.profile.renewNanos()), () -> {
+            world.wire.join(of.name, now);
+            if (turns > 0) {
+                lasting(dice.between(0, 3 * of.profile.renewNanos()), () -> deaf(of, then, now, turns - 1));
+            }
+        });
+    }
+
     private void cut(NodeName node, NodeName other, int how) {
         if (how != 2) {
             world.wire.cut(node, other);
@@ -126,6 +154,14 @@ final class Nemesis {
         });
     }
 
+    /// Something is about to happen on a machine that was just permitted: the worst moment to stand still, and for longer
+    /// than the others wait.
+    void betweenCheckAndDeed(Host host) {
+        if (active && dice.oneIn(60)) {
+            freezeGuard(host);
+        }
+    }
+
     private void freezeGuard(Host host) {
         if (!host.hasLauncher()) {
             return;
@@ -143,16 +179,33 @@ final class Nemesis {
         });
     }
 
+    /// For so long that the others give it up, and for so short that nobody does.
+    private void freezeMachine(Host host) {
+        host.sleep();
+        world.time.after(dice.oneIn(2)
+                ? dice.between(2 * Timeline.SECOND, 8 * Timeline.SECOND)
+                : dice.delay(host.profile.leaseNanos(), 12 * Timeline.SECOND), host::wake);
+    }
+
     private void weather() {
+        world.note("datagrams are lost, doubled and late");
         world.wire.weather(dice.oneIn(3) ? 0.3 : 0.05, dice.oneIn(2) ? 0.2 : 0,
                 dice.between(Timeline.MILLI, dice.oneIn(4) ? 400 * Timeline.MILLI : 30 * Timeline.MILLI));
         world.log.lagging(dice.between(0, 2 * Timeline.SECOND));
         lasting(dice.between(Timeline.SECOND, 6 * Timeline.SECOND), world.wire::heal);
     }
 
+    /// Proposals come a second time, long after they were decided: a client that was cut off, a leader that was deposed.
+    private void echo() {
+        world.note("proposals come twice");
+        world.log.echoing(2, dice.between(Timeline.SECOND, 8 * Timeline.SECOND));
+        lasting(dice.between(2 * Timeline.SECOND, 8 * Timeline.SECOND),
+                world.log::quiet);
+    }
+
     private void processDies(Host host) {
         var processes = host.kernel.processes();
-        if (!processes.isEmpty()) {
+        if (!processes.isEmpty() && !host.clock.stopped()) {
             host.kernel.end(dice.pick(processes));
         }
     }
@@ -163,7 +216,9 @@ final class Nemesis {
         world.note("everything is healed");
         world.wire.heal();
         world.log.lagging(0);
+        world.log.quiet();
         for (var host : world.hosts()) {
+            host.wake();
             host.boot();
             host.guard().ifPresent(g -> g.alive.thaw());
             host.daemon().ifPresent(d -> d.alive.thaw());

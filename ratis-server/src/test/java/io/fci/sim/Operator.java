@@ -21,18 +21,20 @@ import java.util.TreeMap;
 final class Operator {
     private static final int TRIES = 4;
     private static final List<GroupName> GROUPS = List.of(new GroupName("files"), new GroupName("mail"),
-            new GroupName("sql"));
+            new GroupName("sql"), new GroupName("wiki"), new GroupName("build"), new GroupName("print"));
 
     private final World world;
+    private final List<GroupName> groups;
     private int requests;
 
     Operator(World world) {
         this.world = world;
+        this.groups = GROUPS.subList(0, 3 + world.dice.roll(4));
     }
 
     void begin() {
-        for (int i = 0; i < GROUPS.size(); i++) {
-            ask(new Command.CreateGroup(GROUPS.get(i), spec(i), new TreeMap<>(), Group.Desired.ONLINE), 30);
+        for (int i = 0; i < groups.size(); i++) {
+            ask(new Command.CreateGroup(groups.get(i), spec(i), new TreeMap<>(), Group.Desired.ONLINE), 30);
         }
     }
 
@@ -41,8 +43,13 @@ final class Operator {
     }
 
     private Command command() {
-        int i = world.dice.roll(GROUPS.size());
-        var group = GROUPS.get(i);
+        if (world.log.echoes()) {
+            // To and fro, so that what is said twice finds a newer ownership of the same node.
+            return new Command.MoveGroup(groups.getFirst(), Optional.of(world.names().get(world.dice.roll(2))),
+                    Optional.empty(), OptionalLong.empty(), world.dice.oneIn(2));
+        }
+        int i = world.dice.roll(groups.size());
+        var group = groups.get(i);
         return switch (world.dice.roll(10)) {
             case 0 -> new Command.TakeOffline(group, OptionalLong.empty());
             case 1, 2, 3 -> new Command.BringOnline(group, Optional.empty(), OptionalLong.empty());
@@ -92,14 +99,24 @@ final class Operator {
     }
 
     private GroupSpec spec(int i) {
+        if (i == 0) {
+            // Without an address nothing but the protocol keeps a second owner from starting.
+            return spec(List.of(process("app", List.of())));
+        }
         var ip = resource("ip", List.of(), new ResourceKind.IpAddress("10.77.0." + (50 + i), 24, Optional.empty(),
                 ResourceKind.Announce.DEFAULT, true));
         var name = resource("name", needs("ip"), new ResourceKind.NetworkName("s" + i + ".fci.test", 5));
-        var app = resource("app", needs("name"), new ResourceKind.Process(List.of("/usr/bin/true"), new TreeMap<>(),
+        var app = process("app", needs("name"));
+        var log = process("log", needs("app"));
+        return spec(i == 2 ? List.of(ip, name, app, log) : List.of(ip, name, app));
+    }
+
+    private static ResourceSpec process(String name, List<ResourceSpec.AnyOf> needs) {
+        return resource(name, needs, new ResourceKind.Process(List.of("/usr/bin/true"), new TreeMap<>(),
                 Optional.empty(), Optional.empty(), ResourceKind.Process.SIGTERM));
-        var log = resource("log", needs("app"), new ResourceKind.Process(List.of("/usr/bin/true"), new TreeMap<>(),
-                Optional.empty(), Optional.empty(), ResourceKind.Process.SIGTERM));
-        var resources = i == 2 ? List.of(ip, name, app, log) : List.of(ip, name, app);
+    }
+
+    private static GroupSpec spec(List<ResourceSpec> resources) {
         return new GroupSpec(List.of(), List.of(), new GroupSpec.FailoverPolicy(OptionalInt.of(5), 30_000), resources,
                 "");
     }

@@ -8,8 +8,20 @@ import java.util.Optional;
 enum Rule {
     /// An acceptor waits D' and no less.
     THE_WAIT_COVERS_THE_LEASE,
+    /// A lease counts from when its renewal was sent.
+    THE_LEASE_COUNTS_FROM_THE_SEND,
+    /// An acceptor that attested never acknowledges that incarnation again.
+    AN_ATTESTATION_REFUSES,
+    /// SILENT is a hint: only who was asked, and refused, attests.
+    SILENCE_IS_NO_EVIDENCE,
+    /// A loss names the incarnation that is over, and no other is.
+    A_LOSS_NAMES_THE_INCARNATION,
     /// A group is released after its end was verified.
     RELEASE_FOLLOWS_THE_STOP,
+    /// Released names the epoch that it ends, and ends no other.
+    A_RELEASE_NAMES_ITS_EPOCH,
+    /// With its release an epoch is closed, so that a start that was under way fails.
+    A_RELEASE_CLOSES_THE_EPOCH,
     /// A majority of acceptors attests a loss.
     LOSS_NEEDS_A_MAJORITY,
     /// Whatever is started is checked against the lease at that moment.
@@ -18,6 +30,12 @@ enum Rule {
     DEAD_FOLLOWS_THE_TEARDOWN,
     /// A new life is asked for after everything of the last one is gone.
     LIFE_FOLLOWS_THE_TEARDOWN,
+    /// GuardUp names its predecessor, and is refused when that is not the last one.
+    A_NEW_LIFE_NAMES_THE_LAST,
+    /// A daemon asks for a new life only when its guard will never take the last one any more.
+    A_NEW_LIFE_WAITS_FOR_THE_LAST,
+    /// The GuardUp of a new guard begins a new acceptor incarnation.
+    A_NEW_GUARD_IS_A_NEW_ACCEPTOR,
     /// A new guard that remembers nothing waits as if it had just acknowledged everyone.
     A_NEW_ACCEPTOR_WAITS,
     /// The guard ends everything when its lease ends.
@@ -25,6 +43,8 @@ enum Rule {
     /// A guard compares the acceptors' clocks with its own: a machine that was frozen with its clock gives up its lease with the
     /// first answer that it hears.
     CLOCKS_ARE_COMPARED,
+    /// An acceptor that refuses says so, and what its clock shows.
+    REFUSALS_ARE_ANSWERED,
     /// When the guard sleeps past its deadline, its launcher ends the groups.
     THE_LAUNCHER_WATCHES_THE_DEADLINE,
     /// Past the deadline the kernel lets no address answer.

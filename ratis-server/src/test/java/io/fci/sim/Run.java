@@ -21,6 +21,11 @@ record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String>
         return of(seed, EnumSet.noneOf(Rule.class));
     }
 
+    /// The simulator itself gave up: as bad as a violation, and replayed alike.
+    static Run crashed(long seed, Set<Rule> broken, Throwable why) {
+        return new Run(seed, broken, Optional.of("the run itself failed: " + why), List.of(), 0, 0, 0, 0, 0);
+    }
+
     static Run of(long seed, Set<Rule> broken) {
         var world = new World(seed, broken);
         Optional<String> violation = Optional.empty();
@@ -49,12 +54,15 @@ record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String>
     }
 
     private static void work(World world, Operator operator, Nemesis nemesis) {
-        world.time.after(world.dice.between(100 * Timeline.MILLI, 4 * Timeline.SECOND), () -> {
-            if (nemesis.active()) {
-                operator.act();
-                work(world, operator, nemesis);
-            }
-        });
+        world.time.after(
+                world.dice.between(100 * Timeline.MILLI,
+                        world.log.echoes() ? Timeline.SECOND / 2 : 4 * Timeline.SECOND),
+                () -> {
+                    if (nemesis.active()) {
+                        operator.act();
+                        work(world, operator, nemesis);
+                    }
+                });
     }
 
     private static void pass(World world, long end) {

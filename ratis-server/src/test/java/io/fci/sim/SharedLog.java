@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 /// reaches a majority, and a proposal may be lost, late, doubled, or committed after its proposer died. A leader that lost
 /// its followers believes in itself for a while.
 final class SharedLog {
+    private static final int USUAL_ECHOES = 50;
     private static final long TICK = 40 * Timeline.MILLI;
     private static final long ANSWER = 10 * Timeline.SECOND;
     private static final long WALL = 1_767_225_600_000L;
@@ -90,8 +91,8 @@ final class SharedLog {
             }
             long delay = wire.delay() + (dice.oneIn(60) ? dice.between(0, 3 * Timeline.SECOND) : 0);
             time.after(delay, () -> arrive(to.get(), proposal, ticket));
-            if (dice.oneIn(50)) {
-                time.after(delay + dice.between(0, 2 * Timeline.SECOND), () -> arrive(to.get(), proposal, 0));
+            if (dice.oneIn(echoes)) {
+                time.after(delay + dice.between(0, longestEcho), () -> arrive(to.get(), proposal, 0));
             }
         }
 
@@ -152,6 +153,7 @@ final class SharedLog {
     private final Wire wire;
     private final int majority;
     private final Witness witness;
+    private final Bent bent;
     private final List<Committed> entries = new ArrayList<>();
     private final List<Pending> tail = new ArrayList<>();
     private final Map<NodeName, Replica> replicas = new TreeMap<>();
@@ -161,19 +163,37 @@ final class SharedLog {
     private long lastGood;
     private long tickets;
     private long lagging;
+    private int echoes = USUAL_ECHOES;
+    private long longestEcho = 2 * Timeline.SECOND;
 
-    SharedLog(Timeline time, Dice dice, Wire wire, int voters, Witness witness) {
+    SharedLog(Timeline time, Dice dice, Wire wire, int voters, Witness witness, Bent bent) {
         this.time = time;
         this.dice = dice;
         this.wire = wire;
         this.majority = voters / 2 + 1;
         this.witness = witness;
+        this.bent = bent;
         tick();
     }
 
     /// How late replicas may be when they are late.
     void lagging(long nanos) {
         lagging = nanos;
+    }
+
+    /// Whether what is proposed is often proposed twice.
+    boolean echoes() {
+        return echoes < USUAL_ECHOES;
+    }
+
+    void quiet() {
+        echoing(USUAL_ECHOES, 2 * Timeline.SECOND);
+    }
+
+    /// One in so many proposals arrives a second time, up to so much later.
+    void echoing(int oneIn, long nanos) {
+        echoes = oneIn;
+        longestEcho = nanos;
     }
 
     State newest() {
@@ -280,9 +300,10 @@ final class SharedLog {
         while (!tail.isEmpty()) {
             var next = tail.removeFirst();
             var before = newest();
+            var read = bent.of(before, next.proposal());
             var applied = Cluster.apply(before, new Entry(next.clusterTime(), WALL + time.now() / 1_000_000,
-                    List.of(next.proposal())));
-            var entry = new Committed(next.proposal(), next.ticket(), applied.state(), applied.outcomes().getFirst());
+                    List.of(read)));
+            var entry = new Committed(read, next.ticket(), applied.state(), applied.outcomes().getFirst());
             entries.add(entry);
             witness.committed(before, entry);
             if (next == upTo) {

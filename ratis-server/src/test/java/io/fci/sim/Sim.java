@@ -2,9 +2,11 @@ package io.fci.sim;
 
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// `[--seed N | --minutes M] [--break RULE]... | --list-rules`: runs seeds until one fails or the time is over.
+/// `[--seed N | --minutes M] [--break RULE]... | --break all | --list-rules`: runs seeds until one fails or the time is over;
+/// with `--break all` once for each rule, and none may stay unseen.
 public final class Sim {
     private Sim() {}
 
@@ -12,6 +14,7 @@ public final class Sim {
         var broken = EnumSet.noneOf(Rule.class);
         long seed = ThreadLocalRandom.current().nextLong(1, 1_000_000_000);
         boolean one = false;
+        boolean every = false;
         double minutes = 1;
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--list-rules")) {
@@ -30,46 +33,58 @@ public final class Sim {
                     one = true;
                 }
                 case "--minutes" -> minutes = Double.parseDouble(value);
-                case "--break" -> Rule.ofWord(value)
-                        .ifPresentOrElse(broken::add,
-                                () -> usage("there is no rule '" + value + "'; see --list-rules"));
+                case "--break" -> {
+                    if (value.equals("all")) {
+                        every = true;
+                        break;
+                    }
+                    Rule.ofWord(value)
+                            .ifPresentOrElse(broken::add,
+                                    () -> usage("there is no rule '" + value + "'; see --list-rules"));
+                }
                 default -> usage("'" + args[i - 1] + "' is not understood");
             }
         }
-        System.exit(run(seed, one, (long) (minutes * 60e9), broken));
+        long nanos = (long) (minutes * 60e9);
+        System.exit(every ? breakEach(seed, nanos) : one ? replay(seed, broken) : search(seed, nanos, broken));
     }
 
-    private static int run(long first, boolean one, long nanos, EnumSet<Rule> broken) {
-        long begun = System.nanoTime();
-        long events = 0;
-        long simulated = 0;
-        long failovers = 0;
-        long seeds = 0;
-        do {
-            var run = Run.of(first + seeds, broken);
-            seeds++;
-            events += run.events();
-            simulated += run.nanos();
-            failovers += run.failovers();
-            if (run.violation().isPresent()) {
-                System.out.println("seed " + run.seed() + ": " + run.told());
-                return 1;
-            }
-            if (one) {
-                run.notes().forEach(System.out::println);
-            }
-        } while (!one && System.nanoTime() - begun < nanos);
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        System.out.printf(Locale.ROOT,
-                "%d seeds from %d in %.1f s, nothing happened that must not: %,d events, %.1f simulated hours, %,d failovers"
-                        + " (%.0f a second)%n",
-                seeds, first, seconds, events, simulated / 3.6e12, failovers, failovers / seconds);
-        return 0;
+    private static int replay(long seed, Set<Rule> broken) {
+        var run = Run.of(seed, broken);
+        if (run.violation().isEmpty()) {
+            run.notes().forEach(System.out::println);
+        }
+        System.out.println(run.told());
+        return run.violation().isPresent() ? 1 : 0;
+    }
+
+    private static int search(long first, long nanos, Set<Rule> broken) {
+        var runs = Runs.of(first, nanos, broken, Runtime.getRuntime().availableProcessors());
+        runs.failed().ifPresent(run -> System.out.println("seed " + run.seed() + ": " + run.told()));
+        System.out.println(runs);
+        return runs.failed().isPresent() ? 1 : 0;
+    }
+
+    /// One rule after the other, each for at most the time given. A rule that can be broken unseen is the failure.
+    private static int breakEach(long first, long nanos) {
+        int unseen = 0;
+        for (var rule : Rule.values()) {
+            var runs = Runs.of(first, nanos, Set.of(rule), Runtime.getRuntime().availableProcessors());
+            unseen += runs.failed().isPresent() ? 0 : 1;
+            System.out.printf(Locale.ROOT, "%-42s %5d seeds %6.1f s  %s%n", rule.word(), runs.seeds(), runs.seconds(),
+                    runs.failed().map(run -> "seed " + run.seed() + ": " + shortened(run.violation().orElseThrow()))
+                            .orElse("NOT SEEN"));
+        }
+        return unseen == 0 ? 0 : 1;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 110 ? text : text.substring(0, 110) + "...";
     }
 
     private static void usage(String why) {
         System.err.println("sim: " + why
-                + "\nusage: sim [--seed N | --minutes M] [--break RULE]... | --list-rules");
+                + "\nusage: sim [--seed N | --minutes M] [--break RULE]... | --break all | --list-rules");
         System.exit(2);
     }
 }

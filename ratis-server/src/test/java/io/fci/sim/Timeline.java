@@ -1,6 +1,5 @@
 package io.fci.sim;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /// True time, which nobody in the cluster can read, and what is to happen when. Ties happen in the order they were planned.
@@ -9,10 +8,14 @@ final class Timeline {
     static final long MILLI = 1_000_000;
     static final long SECOND = 1_000_000_000;
 
-    private record Due(long at, long order, Runnable what) {}
+    private record Due(long at, long order, Runnable what) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+        }
+    }
 
-    private final PriorityQueue<Due> due = new PriorityQueue<>(
-            Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+    private final PriorityQueue<Due> due = new PriorityQueue<>();
     private long now;
     private long planned;
 

@@ -22,7 +22,7 @@ final class Wire {
     }
 
     boolean carries(NodeName from, NodeName to) {
-        return from.equals(to) || !cut.contains(new Direction(from, to));
+        return cut.isEmpty() || from.equals(to) || !cut.contains(new Direction(from, to));
     }
 
     boolean bothWays(NodeName a, NodeName b) {

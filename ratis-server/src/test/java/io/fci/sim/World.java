@@ -7,8 +7,11 @@ import io.fci.guard.wire.Profile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// One cluster with everything around it, as one seed makes it.
 final class World {
@@ -22,8 +25,10 @@ final class World {
     private final Set<Rule> broken;
     private final List<NodeName> names = new ArrayList<>();
     private final List<Host> hosts = new ArrayList<>();
+    private final Map<NodeName, Host> byName = new HashMap<>();
     private final Deque<String> notes = new ArrayDeque<>();
     private boolean fragile = true;
+    private Consumer<Host> moment = _ -> {};
     private long digest = 1;
 
     World(long seed, Set<Rule> broken) {
@@ -31,7 +36,7 @@ final class World {
         this.broken = broken;
         this.wire = new Wire(time, dice);
         int nodes = dice.oneIn(2) ? 3 : 3 + dice.roll(5);
-        this.log = new SharedLog(time, dice, wire, nodes, oracle::committed);
+        this.log = new SharedLog(time, dice, wire, nodes, oracle::committed, new Bent(broken));
         var profile = dice.pick(List.of(Profile.FAST, Profile.LAN, Profile.LAN, Profile.RELAXED));
         for (int i = 1; i <= nodes; i++) {
             names.add(new NodeName("n" + i));
@@ -41,7 +46,9 @@ final class World {
             var its = dice.oneIn(8) ? Profile.RELAXED : profile;
             var clock = new MachineClock(time, dice.between(Timeline.SECOND, 1_000_000 * Timeline.SECOND),
                     dice.within(Profile.RATE_BOUND));
-            hosts.add(new Host(this, name, clock, its));
+            var host = new Host(this, name, clock, its);
+            hosts.add(host);
+            byName.put(name, host);
         }
     }
 
@@ -58,7 +65,7 @@ final class World {
     }
 
     Host host(NodeName name) {
-        return hosts.get(names.indexOf(name));
+        return byName.get(name);
     }
 
     List<ClusterInit.Member> members() {
@@ -70,6 +77,15 @@ final class World {
     boolean answers(Host asking, String ip) {
         return hosts.stream().anyMatch(other -> other != asking && other.kernel.answers(ip)
                 && wire.bothWays(asking.name, other.name));
+    }
+
+    void betweenCheckAndDeed(Consumer<Host> then) {
+        moment = then;
+    }
+
+    /// The machine was permitted something and has not done it yet.
+    void betweenCheckAndDeed(Host host) {
+        moment.accept(host);
     }
 
     boolean failsToStart() {
