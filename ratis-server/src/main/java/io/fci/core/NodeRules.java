@@ -184,18 +184,22 @@ final class NodeRules {
                 case Intent.Stop(var next) -> {
                     Operations.step(turn, group, Action.DETECT, node.value(), Optional.empty(), silentMillis,
                             Optional.of(why));
-                    settle(turn, group, free, next);
+                    settle(turn, group, free, next, Assignment::place);
                 }
             }
         }
     }
 
+    private interface Placing {
+        void place(Turn turn, Group group, Optional<NodeName> choice);
+    }
+
     /// It was stopping anyway: what was to follow follows.
-    private static void settle(Turn turn, Group group, Group free, Next next) {
+    private static void settle(Turn turn, Group group, Group free, Next next, Placing placing) {
         switch (next) {
             case Next.GoOffline() -> Assignment.goOffline(turn, free);
             case Next.Delete() -> Assignment.delete(turn, free);
-            case Next.Assign(var target, var avoid) -> Assignment.place(turn, free,
+            case Next.Assign(var target, var avoid) -> placing.place(turn, free,
                     target.filter(t -> Placement.eligible(turn.state(), group.spec(), t))
                             .or(() -> Placement.best(turn.state(), group.spec(), avoid.stream().toList()))
                             .or(() -> Placement.best(turn.state(), group.spec(), List.of())));
@@ -243,7 +247,7 @@ final class NodeRules {
         turn.event(Severity.INFO, "GROUP_RELEASED", free, Optional.of(c.node()),
                 "group " + c.group() + " is stopped on " + c.node() + ", epoch " + c.epoch() + " is over", "epoch",
                 Long.toString(c.epoch()));
-        settle(turn, group, free, next);
+        settle(turn, group, free, next, Assignment::handOver);
     }
 
     static String names(State state) {

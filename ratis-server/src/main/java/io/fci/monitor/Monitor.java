@@ -249,9 +249,10 @@ public final class Monitor implements AutoCloseable {
         var name = s.resource().name();
         var spec = orders.groups().stream().filter(o -> o.key().equals(key)).findFirst().orElseThrow().spec();
         var ending = new Ending(() -> inputs.add(new Input.ProcessEnded(key, name, s.attempt())));
-        var agent = agents.agent(ownership(s), spec, s.resource(), ending);
-        picture.held(key).orElseThrow().resources.put(name,
-                new Picture.Resource(s.resource(), s.attempt(), agent, ending, now));
+        var agent = agents.agent(ownership(s), spec, s.resource(), s.vacated(), ending);
+        var resource = new Picture.Resource(s.resource(), s.attempt(), agent, ending, now);
+        resource.suspected = agent.leavesDoubt();
+        picture.held(key).orElseThrow().resources.put(name, resource);
         work.begin(s, agent::start);
     }
 

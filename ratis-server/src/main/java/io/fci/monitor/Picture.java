@@ -43,7 +43,7 @@ final class Picture {
         boolean unwanted;
         /// The log was told that it is stopped.
         boolean toldStopped;
-        /// Something was said that the next check, which is due at once, confirms or not.
+        /// Something was said, or left open by the start, that the next check, which is due at once, confirms or not.
         boolean suspected;
         long since;
         long nextCheck;

@@ -104,7 +104,7 @@ final class CoreRandom {
 
     private ResourceState resourceState() {
         return new ResourceState(of(ResourceState.Phase.values()), number(), flag(), some(this::natural),
-                maybe(this::text), natural(), natural());
+                maybe(this::text), natural(), natural(), flag());
     }
 
     private Ownership ownership() {

@@ -212,7 +212,7 @@ final class MonitorTwin {
                 perform(step, AgentTwin.Doing.of(daemon, (hands, reply) -> hands.open(k, key, reply)));
             }
             case Step.Start s -> {
-                var agent = new AgentTwin(world, daemon, k, key, s.resource());
+                var agent = new AgentTwin(world, daemon, k, key, s.resource(), s.vacated());
                 held.get(key).resources.put(s.resource().name(), new Resource(s.resource(), s.attempt(), agent, now));
                 perform(step, agent.start());
             }
@@ -307,7 +307,7 @@ final class MonitorTwin {
     private void started(EpochKey key, Resource r, Subject subject, AgentTwin.Result result) {
         if (result.ok()) {
             r.enter(Phase.RUNNING, now());
-            r.nextCheck = now() + r.spec.policy().checkIntervalMillis();
+            r.nextCheck = now() + (r.agent.leavesDoubt() ? 0 : r.spec.policy().checkIntervalMillis());
             if (!r.unwanted) {
                 tell(key, r, new Command.Report.Online());
                 if (r.agent.hasEnded()) {

@@ -130,7 +130,8 @@ class WirePropertyTest {
                         .as(HandsRequest.Signal::new),
                 Combinators.combine(claims(), names()).as(HandsRequest.Kill::new),
                 Combinators.combine(claims(), names(), addresses()).as(HandsRequest.RemoveAddress::new),
-                Combinators.combine(claims(), names(), addresses()).as(HandsRequest.CheckAddress::new));
+                Combinators.combine(claims(), names(), addresses()).as(HandsRequest.CheckAddress::new),
+                Combinators.combine(claims(), names(), addresses()).as(HandsRequest.ConfirmAddress::new));
     }
 
     @Provide
