@@ -162,7 +162,10 @@ public final class Monitor implements AutoCloseable {
         for (var step : Reconcile.steps(orders, picture.observed(), lease.getAsLong(), now)) {
             begin(orders, step, now);
         }
-        correct(picture.observed(), now);
+        var observed = picture.observed();
+        orders.groups().stream().filter(order -> order.isComplete(observed))
+                .forEach(order -> reports.tellKept(order.key(), now));
+        correct(observed, now);
     }
 
     /// A report whose decision nobody awaited any more may take effect after the next one, and the log then says of a
@@ -215,7 +218,8 @@ public final class Monitor implements AutoCloseable {
             }
             case Step.Release s -> {
                 if (!reports.telling(subject)) {
-                    reports.tell(subject, new Command.Released(self, s.incarnation(), key.group(), key.epoch()), now);
+                    reports.tell(subject, new Command.Released(self, s.incarnation(), key.group(), key.epoch(),
+                            reports.takeStopped(key)), now);
                 }
             }
         }

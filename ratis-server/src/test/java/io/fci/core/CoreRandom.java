@@ -49,7 +49,8 @@ final class CoreRandom {
             case 8 -> new Command.GuardUp(nodeName(), text(), natural(), text(), some(this::text), some(this::text));
             case 9 -> new Command.NodeLost(nodeName(), natural(), evidence());
             case 10 -> new Command.ReportGuard(nodeName(), text(), maybe(this::text));
-            case 11 -> new Command.Released(nodeName(), natural(), groupName(), natural());
+            case 11 -> new Command.Released(nodeName(), natural(), groupName(), natural(), some(
+                    () -> new Command.StoppedResource(resourceName(), number(), natural())));
             case 12 -> new Command.ReportConcerns(nodeName(), natural(), some(this::text));
             default -> new Command.ReportResource(nodeName(), natural(), groupName(), natural(), resourceName(),
                     number(), report(), natural());

@@ -165,6 +165,8 @@ final class MonitorTwin {
         for (var step : Reconcile.steps(orders, observed(), lease.getAsLong(), now)) {
             begin(step, now);
         }
+        orders.groups().stream().filter(order -> order.isComplete(observed()))
+                .forEach(order -> reports.tellKept(order.key(), now));
         if (world.keeps(Rule.A_REPORT_THAT_WAS_OVERTAKEN_IS_REPEATED)) {
             held.forEach(this::tellAgain);
         }
@@ -232,7 +234,8 @@ final class MonitorTwin {
             }
             case Step.Release _ -> {
                 if (!reports.telling(subject)) {
-                    reports.tell(subject, new Command.Released(host.name, k, key.group(), key.epoch()), now);
+                    reports.tell(subject, new Command.Released(host.name, k, key.group(), key.epoch(),
+                            reports.takeStopped(key)), now);
                 }
             }
         }
@@ -309,7 +312,7 @@ final class MonitorTwin {
             r.enter(Phase.RUNNING, now());
             r.nextCheck = now() + (r.agent.leavesDoubt() ? 0 : r.spec.policy().checkIntervalMillis());
             if (!r.unwanted) {
-                tell(key, r, new Command.Report.Online());
+                tellLater(key, r, new Command.Report.Online());
                 if (r.agent.hasEnded()) {
                     broken(key, r, "its process ended");
                 }
@@ -327,7 +330,7 @@ final class MonitorTwin {
         againUnless(result.ended(), subject);
         if (result.ended() && !r.failed && !r.toldStopped) {
             r.toldStopped = true;
-            tell(key, r, new Command.Report.Stopped());
+            tellLater(key, r, new Command.Report.Stopped());
         }
     }
 
@@ -349,9 +352,19 @@ final class MonitorTwin {
 
     private void tell(EpochKey key, Resource r, Command.Report report) {
         if (lease.isPresent()) {
-            reports.tell(new Subject(key, Optional.of(r.spec.name())), new Command.ReportResource(host.name,
-                    lease.getAsLong(), key.group(), key.epoch(), r.spec.name(), r.attempt, report, 1), now());
+            reports.tell(new Subject(key, Optional.of(r.spec.name())), report(key, r, report), now());
         }
+    }
+
+    private void tellLater(EpochKey key, Resource r, Command.Report report) {
+        if (lease.isPresent()) {
+            reports.tellLater(new Subject(key, Optional.of(r.spec.name())), report(key, r, report), now());
+        }
+    }
+
+    private Command report(EpochKey key, Resource r, Command.Report report) {
+        return new Command.ReportResource(host.name, lease.getAsLong(), key.group(), key.epoch(), r.spec.name(),
+                r.attempt, report, 1);
     }
 
     /// For whoever wonders why nothing happens.
