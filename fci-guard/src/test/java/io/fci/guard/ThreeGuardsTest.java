@@ -311,6 +311,18 @@ class ThreeGuardsTest {
         var taken6 = refused(daemons.get("a").addAddress(orders, "ip6", "fd99::" + (11 + 'x' - 'a'), 64),
                 HandsReason.ADDRESS_IN_USE);
         assertThat(taken6.facts()).containsEntry("mac", macOf("x"));
+        var late = InetAddress.ofLiteral("10.99.0.60");
+        assertThat(daemons.get("a")
+                .call(new HandsRequest.AddAddress(orders, "late", late, 24, java.util.Optional.empty(), false,
+                        0, 100)))
+                .isEqualTo(new HandsAnswer.Done());
+        assertThat(refused(daemons.get("a").call(new HandsRequest.ConfirmAddress(orders, "late", late)),
+                HandsReason.ADDRESS_IN_USE).facts()).containsEntry("mac", macOf("x"));
+        guards.in("x", "ip", "addr", "del", "10.99.0.60/24", "dev", "eth0");
+        assertThat(daemons.get("a").call(new HandsRequest.ConfirmAddress(orders, "late", late)))
+                .isEqualTo(new HandsAnswer.Done());
+        assertThat(daemons.get("a").call(new HandsRequest.RemoveAddress(orders, "late", late)))
+                .isEqualTo(new HandsAnswer.Done());
         var nowhere = refused(daemons.get("a").addAddress(orders, "ip", "10.9.9.9", 24), HandsReason.NO_INTERFACE);
         assertThat(nowhere.sentence()).isEqualTo("no interface of this node is in the network of 10.9.9.9/24"
                 + " (interfaces: eth0 10.99.0.11/24)");

@@ -12,6 +12,9 @@ import java.time.Duration;
 
 /// An IPv4 or IPv6 address: asked for on the wire first, then added to the interface and announced.
 ///
+/// What the last owner had until it proved that it gave it up nobody else can have had: it is added at once, and its clients
+/// do not wait for the wire. Somebody may have taken it in between, so the first check asks the wire after all.
+///
 /// Somebody who answers may be the last owner's kernel: its guard is frozen, its processes are cut off, and the address goes
 /// away by itself within seconds. So a conflict counts only when it lasts.
 final class AddressAgent implements Agent {
@@ -25,12 +28,16 @@ final class AddressAgent implements Agent {
     private final Ownership ownership;
     private final String resource;
     private final ResourceKind.Address kind;
+    private final boolean askLater;
+    private volatile boolean asked;
 
-    AddressAgent(Hands hands, Ownership ownership, String resource, ResourceKind.Address kind) {
+    AddressAgent(Hands hands, Ownership ownership, String resource, ResourceKind.Address kind,
+            boolean vacated) {
         this.hands = hands;
         this.ownership = ownership;
         this.resource = resource;
         this.kind = kind;
+        this.askLater = vacated && kind.conflictCheck();
     }
 
     @Override
@@ -50,7 +57,13 @@ final class AddressAgent implements Agent {
 
     private void add() throws HandsRefused {
         hands.addAddress(ownership, resource, new Address(address(), kind.prefixLength(), kind.iface(),
-                kind.conflictCheck(), kind.announce().count(), Duration.ofMillis(kind.announce().intervalMillis())));
+                kind.conflictCheck() && !askLater, kind.announce().count(),
+                Duration.ofMillis(kind.announce().intervalMillis())));
+    }
+
+    @Override
+    public boolean leavesDoubt() {
+        return askLater;
     }
 
     @Override
@@ -62,6 +75,21 @@ final class AddressAgent implements Agent {
     public void check() throws AgentFailed, HandsRefused {
         if (!hands.hasAddress(ownership, resource, address())) {
             throw new AgentFailed("address " + kind.ip() + " is not on this node any more: something else removed it");
+        }
+        if (askLater && !asked) {
+            requireNobodyElse();
+            asked = true;
+        }
+    }
+
+    private void requireNobodyElse() throws AgentFailed, HandsRefused {
+        try {
+            hands.confirmAddress(ownership, resource, address());
+        } catch (HandsRefused e) {
+            if (e.reason() != HandsRefused.Reason.ADDRESS_IN_USE) {
+                throw e;
+            }
+            throw new AgentFailed(e.getMessage());
         }
     }
 

@@ -8,6 +8,11 @@ public interface Agent {
     /// Brings the resource online. When it returns, the resource serves.
     void start() throws AgentFailed, HandsRefused, InterruptedException;
 
+    /// Whether a start leaves something open that the first check is to settle at once.
+    default boolean leavesDoubt() {
+        return false;
+    }
+
     /// Stops the resource; idempotent, also after a start that failed half way.
     void stop() throws AgentFailed, HandsRefused, InterruptedException;
 

@@ -22,10 +22,13 @@ public final class Agents {
     }
 
     /// @param spec of the group, for what a process is told about itself
+    /// @param vacated the last owner had the resource online until it handed over
     /// @param ending told when a process of the resource ends
-    public Agent agent(Ownership ownership, GroupSpec spec, ResourceSpec resource, Ending ending) {
+    public Agent agent(Ownership ownership, GroupSpec spec, ResourceSpec resource, boolean vacated,
+            Ending ending) {
         return switch (resource.kind()) {
-            case ResourceKind.Address address -> new AddressAgent(hands, ownership, resource.name().value(), address);
+            case ResourceKind.Address address -> new AddressAgent(hands, ownership, resource.name().value(), address,
+                    vacated);
             case ResourceKind.NetworkName name -> new NetworkNameAgent();
             case ResourceKind.Process process -> new ProcessAgent(hands, ownership, resource.name().value(), process,
                     identity(ownership, spec, resource), Duration.ofMillis(resource.policy().stopTimeoutMillis()),

@@ -15,6 +15,10 @@ final class Assignment {
     /// Assigns a group that nobody owns any more to a node that is eligible. Every assignment has a new epoch, also on the
     /// same node; restart budgets start fresh.
     static void assign(Turn turn, Group group, NodeName node) {
+        assign(turn, group, fresh(turn, group), node);
+    }
+
+    private static void assign(Turn turn, Group group, Group fresh, NodeName node) {
         if (!(group.ownership() instanceof Unowned)) {
             throw new IllegalStateException("group " + group.name() + " is not free but " + group.ownership());
         }
@@ -22,7 +26,7 @@ final class Assignment {
             throw new IllegalStateException("node " + node + " is not up");
         }
         long epoch = turn.revision();
-        var next = fresh(turn, group).withOwnership(new Owned(node, incarnation, epoch, new Intent.Run()))
+        var next = fresh.withOwnership(new Owned(node, incarnation, epoch, new Intent.Run()))
                 .withLastOwner(node);
         Operations.to(turn, next, node);
         Operations.step(turn, next, Operation.Action.ASSIGN, "epoch " + epoch, Optional.of(node), 0, Optional.empty());
@@ -37,6 +41,16 @@ final class Assignment {
     static void place(Turn turn, Group group, Optional<NodeName> choice) {
         if (choice.isPresent()) {
             assign(turn, group, choice.get());
+        } else {
+            block(turn, group);
+        }
+    }
+
+    /// The same of a group that its last owner has just released: what it proved goes along.
+    static void handOver(Turn turn, Group group, Optional<NodeName> choice) {
+        if (choice.isPresent()) {
+            var handedOver = Sorted.mapValues(group.resources(), r -> r.handedOver(turn.now(), turn.wall()));
+            assign(turn, group, group.withResources(handedOver), choice.get());
         } else {
             block(turn, group);
         }

@@ -86,7 +86,22 @@ public sealed interface Command {
     record NodeLost(NodeName node, long incarnation, Evidence evidence) implements Command {}
 
     /// The owner has stopped the group, verified it in the kernel and will never run this epoch again.
-    record Released(NodeName node, long incarnation, GroupName group, long epoch) implements Command {}
+    ///
+    /// @param stopped what it has not reported yet of the resources that it stopped, in that order
+    record Released(NodeName node, long incarnation, GroupName group, long epoch, List<StoppedResource> stopped)
+            implements
+                Command {
+        public Released {
+            stopped = List.copyOf(stopped);
+        }
+
+        public Released(NodeName node, long incarnation, GroupName group, long epoch) {
+            this(node, incarnation, group, epoch, List.of());
+        }
+    }
+
+    /// The same as a report of [Report.Stopped].
+    record StoppedResource(ResourceName resource, int attempt, long elapsedMillis) {}
 
     /// Replaces the devices that can turn a node off.
     ///

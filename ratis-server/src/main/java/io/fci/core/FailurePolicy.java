@@ -52,7 +52,7 @@ final class FailurePolicy {
         Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
                 Optional.of(why));
         turn.put(group.withResource(c.resource(), new ResourceState(Phase.STUCK, resource.attempt(),
-                resource.abandoned(), resource.restarts(), Optional.of(why), turn.now(), turn.wall())));
+                resource.abandoned(), resource.restarts(), Optional.of(why), turn.now(), turn.wall(), false)));
         turn.event(Severity.CRITICAL, "RESOURCE_NOT_STOPPED", group, Optional.of(c.node()), c.resource() + " of "
                 + c.group() + " cannot be stopped on " + c.node() + ", and the group waits there: " + why, "resource",
                 c.resource().value());
@@ -102,7 +102,10 @@ final class FailurePolicy {
         }
         Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
                 Optional.empty());
-        turn.put(group.withResource(c.resource(), resource.in(Phase.OFFLINE, turn.now(), turn.wall())));
+        boolean leaves = group.owner().filter(owned -> owned.intent() instanceof Intent.Stop).isPresent();
+        turn.put(group.withResource(c.resource(), leaves
+                ? resource.left(turn.now(), turn.wall())
+                : resource.in(Phase.OFFLINE, turn.now(), turn.wall())));
         turn.event(Severity.INFO, "RESOURCE_OFFLINE", group, Optional.of(c.node()), c.resource() + " of " + c.group()
                 + " is stopped on " + c.node() + " after " + c.elapsedMillis() + " ms");
     }
@@ -204,7 +207,8 @@ final class FailurePolicy {
 
     private static ResourceState failedState(Turn turn, ResourceState before, int attempt, boolean abandoned,
             List<Long> restarts, String why) {
-        return new ResourceState(Phase.FAILED, attempt, abandoned, restarts, Optional.of(why), turn.now(), turn.wall());
+        return new ResourceState(Phase.FAILED, attempt, abandoned, restarts, Optional.of(why), turn.now(), turn.wall(),
+                false);
     }
 
     private static String period(long millis) {

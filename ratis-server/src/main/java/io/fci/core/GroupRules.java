@@ -215,7 +215,7 @@ final class GroupRules {
         var resources = Sorted.mapValues(group.resources(),
                 r -> r.abandoned()
                         ? new ResourceState(r.phase(), r.attempt() + 1, false, List.of(), r.failure(), r.since(),
-                                r.sinceWall())
+                                r.sinceWall(), false)
                         : r);
         var begun = Operations.begin(turn, group.withResources(resources).withFailovers(List.of()), Kind.ONLINE,
                 Cause.REQUESTED, c.group() + " was brought online again", OptionalLong.empty());

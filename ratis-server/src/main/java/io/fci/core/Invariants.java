@@ -61,6 +61,11 @@ public final class Invariants {
         var specified = new TreeSet<>(group.spec().resources().stream().map(ResourceSpec::name).toList());
         require(broken, specified.equals(group.resources().keySet()),
                 "group " + name + " keeps states of " + group.resources().keySet() + " but specifies " + specified);
+        group.resources()
+                .forEach((resource, r) -> require(broken,
+                        !r.vacated() || group.owner().isPresent() && r.phase() == ResourceState.Phase.OFFLINE,
+                        resource + " of " + name + " is said to be handed over, and is " + r.phase() + " with "
+                                + group.ownership()));
         switch (group.ownership()) {
             case Owned owned -> owned(broken, state, group, owned);
             case Waiting waiting -> waiting(broken, state, group, waiting);

@@ -244,11 +244,16 @@ final class NodeRules {
         if (!(owned.intent() instanceof Intent.Stop(var next))) {
             throw Refused.because(STALE, "group " + c.group() + " is wanted on " + c.node());
         }
-        var free = group.withOwnership(new Unowned(Optional.empty()));
+        for (var each : c.stopped()) {
+            FailurePolicy.report(turn, new Command.ReportResource(c.node(), c.incarnation(), c.group(), c.epoch(),
+                    each.resource(), each.attempt(), new Command.Report.Stopped(), each.elapsedMillis()));
+        }
+        var stopped = turn.state().group(c.group()).orElseThrow();
+        var free = stopped.withOwnership(new Unowned(Optional.empty()));
         turn.event(Severity.INFO, "GROUP_RELEASED", free, Optional.of(c.node()),
                 "group " + c.group() + " is stopped on " + c.node() + ", epoch " + c.epoch() + " is over", "epoch",
                 Long.toString(c.epoch()));
-        TakeoverRules.settle(turn, group, free, next);
+        TakeoverRules.settle(turn, stopped, free, next, Assignment::handOver);
     }
 
     static String names(State state) {

@@ -23,6 +23,13 @@ public record Orders(List<GroupOrder> groups) {
             resources = Sorted.copyOf(resources);
         }
 
+        /// Whether everything that is to run does.
+        public boolean isComplete(Observed observed) {
+            var held = observed.held().get(key());
+            return run && held != null
+                    && resources.keySet().stream().allMatch(name -> held.is(name, Observed.Phase.RUNNING));
+        }
+
         public EpochKey key() {
             return new EpochKey(group, epoch);
         }
@@ -30,7 +37,8 @@ public record Orders(List<GroupOrder> groups) {
 
     /// @param attempt the start that is wanted; one that failed before has a lower number
     /// @param abandoned to be left stopped
-    public record ResourceOrder(int attempt, boolean abandoned) {}
+    /// @param vacated the last owner had it online until it handed over
+    public record ResourceOrder(int attempt, boolean abandoned, boolean vacated) {}
 
     /// One ownership of one group.
     public record EpochKey(GroupName group, long epoch) implements Comparable<EpochKey> {
@@ -52,7 +60,8 @@ public record Orders(List<GroupOrder> groups) {
             group.owner().filter(o -> o.node().equals(self)).ifPresent(o -> {
                 var resources = new TreeMap<ResourceName, ResourceOrder>();
                 group.resources()
-                        .forEach((name, r) -> resources.put(name, new ResourceOrder(r.attempt(), r.abandoned())));
+                        .forEach((name, r) -> resources.put(name,
+                                new ResourceOrder(r.attempt(), r.abandoned(), r.vacated())));
                 orders.add(new GroupOrder(group.name(), o.incarnation(), o.epoch(), o.intent() instanceof Intent.Run,
                         group.spec(), resources));
             });

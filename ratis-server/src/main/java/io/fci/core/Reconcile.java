@@ -70,7 +70,8 @@ public final class Reconcile {
                     boolean rested = there == null || !there.failed()
                             || now - there.since() >= spec.policy().restartDelayMillis();
                     if (!wanted.abandoned() && provided && !stale && rested) {
-                        steps.add(new Step.Start(order.key(), order.incarnation(), spec, wanted.attempt()));
+                        steps.add(new Step.Start(order.key(), order.incarnation(), spec, wanted.attempt(),
+                                wanted.vacated()));
                     }
                 }
                 case RUNNING -> {

@@ -10,8 +10,10 @@ import java.util.Optional;
 /// @param restarts cluster times of restarts on the present owner, oldest first, within the period
 /// @param failure the last failure, kept until the group is brought online anew
 /// @param since cluster time at which `phase` last changed
+/// @param vacated it was online until it was stopped to be handed over, and was not started since: until then nobody else can
+///        have had its address
 public record ResourceState(Phase phase, int attempt, boolean abandoned, List<Long> restarts, Optional<String> failure,
-        long since, long sinceWall) {
+        long since, long sinceWall, boolean vacated) {
     public ResourceState {
         restarts = List.copyOf(restarts);
     }
@@ -24,10 +26,23 @@ public record ResourceState(Phase phase, int attempt, boolean abandoned, List<Lo
     }
 
     static ResourceState fresh(long now, long wall) {
-        return new ResourceState(Phase.OFFLINE, 1, false, List.of(), Optional.empty(), now, wall);
+        return new ResourceState(Phase.OFFLINE, 1, false, List.of(), Optional.empty(), now, wall, false);
     }
 
     ResourceState in(Phase next, long now, long wall) {
-        return next == phase ? this : new ResourceState(next, attempt, abandoned, restarts, failure, now, wall);
+        return next == phase
+                ? this
+                : new ResourceState(next, attempt, abandoned, restarts, failure, now, wall, false);
+    }
+
+    /// Stopped in order, for a hand-over.
+    ResourceState left(long now, long wall) {
+        return new ResourceState(Phase.OFFLINE, attempt, abandoned, restarts, failure, now, wall,
+                phase == Phase.ONLINE);
+    }
+
+    /// Never started under the next owner, and all that is known of the last one's time is how it ended.
+    ResourceState handedOver(long now, long wall) {
+        return new ResourceState(Phase.OFFLINE, 1, false, List.of(), Optional.empty(), now, wall, vacated);
     }
 }

@@ -11,7 +11,10 @@ public sealed interface Step {
     /// Make the place where the group's processes live.
     record Open(EpochKey owned, long incarnation) implements Step {}
 
-    record Start(EpochKey owned, long incarnation, ResourceSpec resource, int attempt) implements Step {}
+    /// @param vacated the last owner had it online until it handed over
+    record Start(EpochKey owned, long incarnation, ResourceSpec resource, int attempt, boolean vacated)
+            implements
+                Step {}
 
     /// A start that is not wanted any more.
     record Cancel(EpochKey owned, long incarnation, ResourceName resource) implements Step {}

@@ -112,10 +112,19 @@ final class TakeoverRules {
 
     /// It was stopping, or about to: what was to follow follows.
     static void settle(Turn turn, Group group, Group free, Next next) {
+        settle(turn, group, free, next, Assignment::place);
+    }
+
+    interface Placing {
+        void place(Turn turn, Group group, Optional<NodeName> choice);
+    }
+
+    /// @param placing what becomes of it when it goes to another owner
+    static void settle(Turn turn, Group group, Group free, Next next, Placing placing) {
         switch (next) {
             case Next.GoOffline() -> Assignment.goOffline(turn, free);
             case Next.Delete() -> Assignment.delete(turn, free);
-            case Next.Assign(var target, var avoid) -> Assignment.place(turn, free,
+            case Next.Assign(var target, var avoid) -> placing.place(turn, free,
                     target.filter(t -> Placement.eligible(turn.state(), group.spec(), t))
                             .or(() -> Placement.best(turn.state(), group.spec(), avoid.stream().toList()))
                             .or(() -> Placement.best(turn.state(), group.spec(), List.of())));

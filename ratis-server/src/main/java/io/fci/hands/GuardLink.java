@@ -157,6 +157,11 @@ public final class GuardLink implements Hands, AutoCloseable {
     }
 
     @Override
+    public void confirmAddress(Ownership ownership, String resource, InetAddress address) throws HandsRefused {
+        call(() -> new HandsRequest.ConfirmAddress(claim(ownership), resource, address));
+    }
+
+    @Override
     public void close(Ownership ownership) throws HandsRefused {
         call(() -> new HandsRequest.Close(claim(ownership)));
     }

@@ -59,6 +59,10 @@ public interface Hands {
     /// the node is not configured to do more than kill.
     void fence(Ownership ownership, String resource) throws HandsRefused;
 
+    /// Returns when nobody else on the wire answered for an address that this resource has here; refused with
+    /// ADDRESS_IN_USE and the hardware address of whoever did.
+    void confirmAddress(Ownership ownership, String resource, InetAddress address) throws HandsRefused;
+
     /// Verifies that no process and no address of this ownership is left and ends it: from then on every request for it
     /// is refused. Only after this may Released be proposed. Refused with NOT_STOPPED when something is left.
     void close(Ownership ownership) throws HandsRefused;

@@ -69,7 +69,7 @@ final class Aftermath {
                 r.enter(Phase.RUNNING, now());
                 r.checkAfter(now(), r.spec.policy().checkIntervalMillis());
                 if (!r.unwanted) {
-                    tell(s.owned(), r, new Command.Report.Online(), ended.elapsedMillis());
+                    tellLater(s.owned(), r, new Command.Report.Online(), ended.elapsedMillis());
                     r.ending.how().ifPresent(how -> broken(s.owned(), r, how, 0));
                 }
             }
@@ -95,9 +95,13 @@ final class Aftermath {
             r.enter(Phase.IDLE, now());
             boolean wasStuck = r.stuckSince != 0;
             r.stuckSince = 0;
-            if (wasStuck || !r.failed && !r.toldStopped) {
+            if (wasStuck) {
+                // What it blocked goes on.
                 r.toldStopped = true;
                 tell(s.owned(), r, new Command.Report.Stopped(), ended.elapsedMillis());
+            } else if (!r.failed && !r.toldStopped) {
+                r.toldStopped = true;
+                tellLater(s.owned(), r, new Command.Report.Stopped(), ended.elapsedMillis());
             }
         } else {
             // What could not be stopped is not stopped: it stays, is tried again, and its epoch is not given away.
@@ -143,9 +147,21 @@ final class Aftermath {
 
     private void tell(EpochKey key, Picture.Resource r, Command.Report report, long elapsedMillis) {
         picture.held(key)
-                .ifPresent(held -> reports.tell(Subject.of(key, r.spec.name()), new Command.ReportResource(self,
-                        held.incarnation, key.group(), key.epoch(), r.spec.name(), r.attempt, report, elapsedMillis),
-                        now()));
+                .ifPresent(held -> reports.tell(Subject.of(key, r.spec.name()),
+                        report(held, key, r, report, elapsedMillis), now()));
+    }
+
+    /// Nothing follows from it: it is told with the last one of the group, which something may follow from.
+    private void tellLater(EpochKey key, Picture.Resource r, Command.Report report, long elapsedMillis) {
+        picture.held(key)
+                .ifPresent(held -> reports.tellLater(Subject.of(key, r.spec.name()),
+                        report(held, key, r, report, elapsedMillis), now()));
+    }
+
+    private Command report(Picture.Held held, EpochKey key, Picture.Resource r, Command.Report report,
+            long elapsedMillis) {
+        return new Command.ReportResource(self, held.incarnation, key.group(), key.epoch(), r.spec.name(), r.attempt,
+                report, elapsedMillis);
     }
 
     private long now() {

@@ -167,7 +167,10 @@ public final class Monitor implements AutoCloseable {
         for (var step : Reconcile.steps(orders, picture.observed(), lease.getAsLong(), now)) {
             begin(orders, step, now);
         }
-        correct(picture.observed(), now);
+        var observed = picture.observed();
+        orders.groups().stream().filter(order -> order.isComplete(observed))
+                .forEach(order -> reports.tellKept(order.key(), now));
+        correct(observed, now);
     }
 
     /// A report whose decision nobody awaited any more may take effect after the next one, and the log then says of a
@@ -221,7 +224,8 @@ public final class Monitor implements AutoCloseable {
             }
             case Step.Release s -> {
                 if (!reports.telling(subject)) {
-                    reports.tell(subject, new Command.Released(self, s.incarnation(), key.group(), key.epoch()), now);
+                    reports.tell(subject, new Command.Released(self, s.incarnation(), key.group(), key.epoch(),
+                            reports.takeStopped(key)), now);
                 }
             }
         }
@@ -270,9 +274,10 @@ public final class Monitor implements AutoCloseable {
         var name = s.resource().name();
         var spec = orders.groups().stream().filter(o -> o.key().equals(key)).findFirst().orElseThrow().spec();
         var ending = new Ending(() -> inputs.add(new Input.ProcessEnded(key, name, s.attempt())));
-        var agent = agents.agent(ownership(s), spec, s.resource(), ending);
-        picture.held(key).orElseThrow().resources.put(name,
-                new Picture.Resource(s.resource(), s.attempt(), agent, ending, now));
+        var agent = agents.agent(ownership(s), spec, s.resource(), s.vacated(), ending);
+        var resource = new Picture.Resource(s.resource(), s.attempt(), agent, ending, now);
+        resource.suspected = agent.leavesDoubt();
+        picture.held(key).orElseThrow().resources.put(name, resource);
         work.begin(s, agent::start);
     }
 

@@ -45,7 +45,7 @@ final class Picture {
         boolean toldStopped;
         /// Since when it was to stop and could not be stopped; the log was told. 0: it can, as far as is known.
         long stuckSince;
-        /// Something was said that the next check, which is due at once, confirms or not.
+        /// Something was said, or left open by the start, that the next check, which is due at once, confirms or not.
         boolean suspected;
         long since;
         long nextCheck;

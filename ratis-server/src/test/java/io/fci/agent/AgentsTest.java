@@ -128,6 +128,27 @@ class AgentsTest {
     }
 
     @Test
+    void anAddressThatWasHandedOverIsThereAtOnceAndItsFirstCheckAsksTheWire() throws Exception {
+        var ip = handedOver(IP);
+        assertThat(ip.leavesDoubt()).isTrue();
+        ip.start();
+        assertThat(hands.done()).doesNotContain("confirm 10.77.0.50 orders.7 ip");
+        ip.check();
+        ip.check();
+        assertThat(hands.done()).containsOnlyOnce("confirm 10.77.0.50 orders.7 ip");
+    }
+
+    @Test
+    void whoTookAnAddressBetweenTwoOwnersIsFoundByTheFirstCheck() throws Exception {
+        hands.takenElsewhere(VIP);
+        var ip = handedOver(IP);
+        ip.start();
+        assertThatThrownBy(ip::check).isInstanceOf(AgentFailed.class).hasMessageContaining("in use");
+        ip.stop();
+        assertThat(hands.has(VIP)).isFalse();
+    }
+
+    @Test
     void aNameNeedsNothingOnTheNode() throws Exception {
         var name = agent(NAME);
         name.start();
@@ -136,7 +157,11 @@ class AgentsTest {
         assertThat(hands.done()).containsExactly("adopt 1", "open orders.7");
     }
 
+    private Agent handedOver(ResourceSpec resource) {
+        return agents.agent(ORDERS, SPEC, resource, true, ending);
+    }
+
     private Agent agent(ResourceSpec resource) {
-        return agents.agent(ORDERS, SPEC, resource, ending);
+        return agents.agent(ORDERS, SPEC, resource, false, ending);
     }
 }

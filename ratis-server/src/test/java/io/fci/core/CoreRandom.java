@@ -55,7 +55,8 @@ final class CoreRandom {
                     maybe(this::teardown));
             case 9 -> new Command.NodeLost(nodeName(), natural(), evidence());
             case 10 -> new Command.ReportGuard(nodeName(), text(), maybe(this::text));
-            case 11 -> new Command.Released(nodeName(), natural(), groupName(), natural());
+            case 11 -> new Command.Released(nodeName(), natural(), groupName(), natural(), some(
+                    () -> new Command.StoppedResource(resourceName(), number(), natural())));
             case 12 -> new Command.ReportConcerns(nodeName(), natural(), some(this::text));
             default -> new Command.ReportResource(nodeName(), natural(), groupName(), natural(), resourceName(),
                     number(), report(), natural());
@@ -133,7 +134,7 @@ final class CoreRandom {
 
     private ResourceState resourceState() {
         return new ResourceState(of(ResourceState.Phase.values()), number(), flag(), some(this::natural),
-                maybe(this::text), natural(), natural());
+                maybe(this::text), natural(), natural(), flag());
     }
 
     private Ownership ownership() {

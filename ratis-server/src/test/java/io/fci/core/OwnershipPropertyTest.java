@@ -48,7 +48,7 @@ class OwnershipPropertyTest {
 
     private static boolean isProof(State state, Command command, GroupName group, Owned owned) {
         return switch (command) {
-            case Command.Released(var node, var incarnation, var of, var epoch) ->
+            case Command.Released(var node, var incarnation, var of, var epoch, var stopped) ->
                 of.equals(group) && isExactly(owned, node, incarnation, epoch)
                         && owned.intent() instanceof Ownership.Intent.Stop;
             case Command.GuardUp c -> c.node().equals(owned.node()) && c.previousIncarnation() == owned.incarnation();

@@ -43,7 +43,7 @@ final class Shown {
 
     private static String resource(Group group, ResourceName name) {
         var its = group.resource(name);
-        return name + " " + small(GroupStates.of(group, name)) + its.failure()
+        return name + " " + small(GroupStates.of(group, name)) + (its.vacated() ? " (vacated)" : "") + its.failure()
                 .map(f -> its.phase() == ResourceState.Phase.FAILED
                         || its.phase() == ResourceState.Phase.STUCK ? " (" + f + ")" : " (before: " + f + ")")
                 .orElse("");

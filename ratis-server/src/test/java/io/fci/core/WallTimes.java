@@ -39,7 +39,8 @@ final class WallTimes {
     }
 
     private static ResourceState erased(ResourceState r) {
-        return new ResourceState(r.phase(), r.attempt(), r.abandoned(), r.restarts(), r.failure(), r.since(), 0);
+        return new ResourceState(r.phase(), r.attempt(), r.abandoned(), r.restarts(), r.failure(), r.since(), 0,
+                r.vacated());
     }
 
     private static Operation erased(Operation o) {

@@ -335,7 +335,8 @@ public final class FakeHands implements Hands {
     private synchronized void put(Ownership ownership, String resource, Address address) throws HandsRefused {
         checkOpen(ownership);
         var key = new Resource(ownership.group(), resource);
-        if (elsewhere.contains(address.address()) || !addresses.getOrDefault(address.address(), key).equals(key)) {
+        if (address.probe() && elsewhere.contains(address.address())
+                || !addresses.getOrDefault(address.address(), key).equals(key)) {
             throw new HandsRefused(Reason.ADDRESS_IN_USE, address.address().getHostAddress() + " is in use",
                     Map.of("mac", "02:00:00:00:00:99"));
         }
@@ -373,6 +374,17 @@ public final class FakeHands implements Hands {
             took("fence", ownership, resource);
         }
         throw refused(Reason.NOT_STOPPED, "this node is not configured to end more than a kill ends");
+    }
+
+    @Override
+    public synchronized void confirmAddress(Ownership ownership, String resource, InetAddress address)
+            throws HandsRefused {
+        checkOpen(ownership);
+        took("confirm " + address.getHostAddress(), ownership, resource);
+        if (elsewhere.contains(address)) {
+            throw new HandsRefused(Reason.ADDRESS_IN_USE, address.getHostAddress() + " is in use",
+                    Map.of("mac", "02:00:00:00:00:99"));
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.fci.hands.HandsRefused.Reason;
 import io.fci.journal.NotDecided.MaybeDone;
 import io.fci.journal.NotDecided.NotDone;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,9 @@ class MonitorTest {
                 "signal 15 " + owned + " web", "kill " + owned + " web", "remove 10.77.0.50 " + owned + " ip",
                 "close " + owned);
         assertThat(reports()).endsWith("web stopped", "name stopped", "ip stopped");
+        assertThat(station.journal.decided()).as("told with the release")
+                .noneMatch(command -> command instanceof Command.ReportResource r
+                        && r.report() instanceof Report.Stopped);
         assertThat(station.journal.decided().stream().filter(command -> !(command instanceof Command.Barrier)).toList()
                 .getLast()).isInstanceOf(Command.Released.class);
     }
@@ -202,7 +206,7 @@ class MonitorTest {
         awaitFrozen("spawn");
         var owned = station.owned();
         long first = station.incarnation();
-        station.await("the name is reported", () -> reports().contains("name online"));
+        station.passUntil("the name is reported", () -> reports().contains("name online"));
         station.hands.beginLoss("a test");
         int told = station.journal.proposed().size();
         int done = station.hands.done().size();
@@ -337,8 +341,14 @@ class MonitorTest {
     private List<String> reports() {
         return station.journal.decided()
                 .stream()
-                .filter(Command.ReportResource.class::isInstance)
-                .map(Command.ReportResource.class::cast)
+                .flatMap(command -> switch (command) {
+                    case Command.ReportResource report -> Stream.of(report);
+                    case Command.Released released -> released.stopped().stream()
+                            .map(each -> new Command.ReportResource(
+                                    released.node(), released.incarnation(), released.group(), released.epoch(),
+                                    each.resource(), each.attempt(), new Report.Stopped(), each.elapsedMillis()));
+                    default -> Stream.<Command.ReportResource>empty();
+                })
                 .filter(r -> r.group().value().equals("orders"))
                 .map(r -> r.resource() + " " + switch (r.report()) {
                     case Report.Online() -> "online";

@@ -21,7 +21,7 @@ class ReportsPropertyTest {
     private static final Subject WEB = Subject.of(KEY, new ResourceName("web"));
 
     enum Happens {
-        NEWS, DECISION, NO_DECISION, TIME
+        NEWS, LESSER_NEWS, DECISION, NO_DECISION, TIME
     }
 
     @Property
@@ -35,6 +35,7 @@ class ReportsPropertyTest {
         for (var happens : history) {
             switch (happens) {
                 case NEWS -> reports.tell(WEB, said(++last), now);
+                case LESSER_NEWS -> reports.tellLater(WEB, said(++last), now);
                 case DECISION -> journal.unpark();
                 case NO_DECISION -> journal.drop(new NotDone("no leader"));
                 case TIME -> now += 150;

@@ -73,6 +73,50 @@ class ReportsTest {
         assertThat(attempts()).containsExactly(1);
     }
 
+    @Test
+    void whatIsNotUrgentIsToldAfterAWhileOrWithWhatComesNext() {
+        reports.tellLater(WEB, said(1), now);
+        assertThat(attempts()).isEmpty();
+        assertThat(reports.telling(WEB)).isTrue();
+        now = reports.nextLook(now + 10_000);
+        reports.again(now);
+        hear();
+        assertThat(attempts()).containsExactly(1);
+        reports.tellLater(WEB, said(2), now);
+        reports.tellKept(new EpochKey(KEY.group(), 8), now);
+        assertThat(attempts()).as("of another ownership").containsExactly(1);
+        reports.tellKept(KEY, now);
+        hear();
+        assertThat(attempts()).containsExactly(1, 2);
+        reports.tellLater(WEB, said(3), now);
+        reports.tell(WEB, said(4), now);
+        hear();
+        hear();
+        assertThat(attempts()).as("the log hears both").containsExactly(1, 2, 3, 4);
+        assertThat(reports.telling(WEB)).isFalse();
+    }
+
+    @Test
+    void whatWasStoppedIsTakenBackUnlessItWasSent() {
+        var ip = Subject.of(KEY, new ResourceName("ip"));
+        var name = Subject.of(KEY, new ResourceName("name"));
+        journal.park();
+        reports.tell(name, said("name", 1, new Report.Online()), now);
+        reports.tellLater(WEB, said("web", 1, new Report.Stopped()), now);
+        reports.tellLater(name, said("name", 1, new Report.Stopped()), now);
+        reports.tellLater(ip, said("ip", 1, new Report.Online()), now);
+        assertThat(reports.takeStopped(new EpochKey(KEY.group(), 8))).isEmpty();
+        assertThat(reports.takeStopped(KEY).stream().map(stopped -> stopped.resource().value()))
+                .containsExactly("web", "name");
+        assertThat(reports.telling(WEB)).isFalse();
+        journal.unpark();
+        hear();
+        reports.tellKept(KEY, now);
+        hear();
+        assertThat(journal.proposed()).containsExactly(said("name", 1, new Report.Online()),
+                said("ip", 1, new Report.Online()));
+    }
+
     private void hear() {
         for (var answer = answers.poll(); answer != null; answer = answers.poll()) {
             reports.answered(answer, now);
@@ -81,8 +125,12 @@ class ReportsTest {
 
     /// Told apart by the attempt.
     private static Command said(int attempt) {
-        return new Command.ReportResource(new NodeName("n1"), 1, KEY.group(), KEY.epoch(), new ResourceName("web"),
-                attempt, new Report.Online(), 0);
+        return said("web", attempt, new Report.Online());
+    }
+
+    private static Command said(String resource, int attempt, Report report) {
+        return new Command.ReportResource(new NodeName("n1"), 1, KEY.group(), KEY.epoch(), new ResourceName(resource),
+                attempt, report, 0);
     }
 
     private List<Integer> attempts() {

@@ -89,16 +89,23 @@ final class AgentTwin {
     private final long k;
     private final EpochKey key;
     private final ResourceSpec spec;
+    private final boolean askLater;
+    private boolean asked;
     private Kernel.@Nullable Process process;
     private boolean ended;
     private @Nullable Runnable onEnd;
 
-    AgentTwin(World world, DaemonTwin daemon, long k, EpochKey key, ResourceSpec spec) {
+    AgentTwin(World world, DaemonTwin daemon, long k, EpochKey key, ResourceSpec spec, boolean vacated) {
         this.world = world;
         this.daemon = daemon;
         this.k = k;
         this.key = key;
         this.spec = spec;
+        this.askLater = vacated && spec.kind() instanceof ResourceKind.Address;
+    }
+
+    boolean leavesDoubt() {
+        return askLater;
     }
 
     /// One request over the line; `lost` when that ends before the answer.
@@ -142,17 +149,18 @@ final class AgentTwin {
 
                 @Override
                 void run() {
-                    call(daemon, (hands, reply) -> hands.addAddress(k, key, spec.name(), ip(), reply), (refused, _) -> {
-                        if (refused.equals(Optional.of(HandsReason.ADDRESS_IN_USE)) && ++tries < TRIES) {
-                            daemon.alive.after(this, AGAIN, () -> {
-                                if (goesOn()) {
-                                    run();
+                    call(daemon, (hands, reply) -> hands.addAddress(k, key, spec.name(), ip(), !askLater, reply),
+                            (refused, _) -> {
+                                if (refused.equals(Optional.of(HandsReason.ADDRESS_IN_USE)) && ++tries < TRIES) {
+                                    daemon.alive.after(this, AGAIN, () -> {
+                                        if (goesOn()) {
+                                            run();
+                                        }
+                                    });
+                                } else {
+                                    end(Result.of(refused));
                                 }
-                            });
-                        } else {
-                            end(Result.of(refused));
-                        }
-                    }, () -> end(Result.UNREACHABLE));
+                            }, () -> end(Result.UNREACHABLE));
                 }
             };
             case ResourceKind.NetworkName _ -> immediately();
@@ -214,11 +222,25 @@ final class AgentTwin {
                 @Override
                 void run() {
                     call(daemon, (hands, reply) -> hands.checkAddress(k, key, spec.name(), ip(), reply),
-                            (refused, _) -> end(
-                                    refused.equals(Optional.of(HandsReason.INVALID))
+                            (refused, _) -> {
+                                if (refused.isEmpty() && askLater && !asked) {
+                                    confirm();
+                                } else {
+                                    end(refused.equals(Optional.of(HandsReason.INVALID))
                                             ? Result.FAILED
-                                            : Result.of(refused)),
-                            () -> end(Result.UNREACHABLE));
+                                            : Result.of(refused));
+                                }
+                            }, () -> end(Result.UNREACHABLE));
+                }
+
+                private void confirm() {
+                    call(daemon, (hands, reply) -> hands.confirmAddress(k, key, spec.name(), ip(), reply),
+                            (refused, _) -> {
+                                asked = refused.isEmpty();
+                                end(refused.equals(Optional.of(HandsReason.ADDRESS_IN_USE))
+                                        ? Result.FAILED
+                                        : Result.of(refused));
+                            }, () -> end(Result.UNREACHABLE));
                 }
             };
             case ResourceKind.NetworkName _ -> immediately();

@@ -176,13 +176,13 @@ final class HandsTwin {
         }
     }
 
-    /// The wire is asked first, then the lease, then the kernel.
-    void addAddress(long k, EpochKey of, ResourceName resource, String ip, Reply reply) {
+    /// The wire is asked first, unless the last owner gave the address up; then the lease, then the kernel.
+    void addAddress(long k, EpochKey of, ResourceName resource, String ip, boolean ask, Reply reply) {
         perform(k, of, reply, () -> within(of, reply, it -> {
             it.busy++;
-            guard.alive.after(new Object(), world.dice.between(0, 50 * Timeline.MILLI), () -> {
+            guard.alive.after(new Object(), ask ? world.dice.between(0, 50 * Timeline.MILLI) : 0, () -> {
                 it.busy--;
-                if (world.answers(host, ip)) {
+                if (ask && world.answers(host, ip)) {
                     reply.no(HandsReason.ADDRESS_IN_USE);
                     return;
                 }
@@ -211,6 +211,20 @@ final class HandsTwin {
                 host.kernel.remove(ip);
             }
             reply.done();
+        }));
+    }
+
+    void confirmAddress(long k, EpochKey of, ResourceName resource, String ip, Reply reply) {
+        perform(k, of, reply, () -> within(of, reply, it -> {
+            it.busy++;
+            guard.alive.after(new Object(), world.dice.between(0, 50 * Timeline.MILLI), () -> {
+                it.busy--;
+                if (resource.equals(it.addresses.get(ip)) && world.answers(host, ip)) {
+                    reply.no(HandsReason.ADDRESS_IN_USE);
+                } else {
+                    reply.done();
+                }
+            });
         }));
     }
 

@@ -166,6 +166,8 @@ final class MonitorTwin {
         for (var step : Reconcile.steps(orders, observed(), lease.getAsLong(), now)) {
             begin(step, now);
         }
+        orders.groups().stream().filter(order -> order.isComplete(observed()))
+                .forEach(order -> reports.tellKept(order.key(), now));
         if (world.keeps(Rule.A_REPORT_THAT_WAS_OVERTAKEN_IS_REPEATED)) {
             held.forEach(this::tellAgain);
         }
@@ -213,7 +215,7 @@ final class MonitorTwin {
                 perform(step, AgentTwin.Doing.of(daemon, (hands, reply) -> hands.open(k, key, reply)));
             }
             case Step.Start s -> {
-                var agent = new AgentTwin(world, daemon, k, key, s.resource());
+                var agent = new AgentTwin(world, daemon, k, key, s.resource(), s.vacated());
                 held.get(key).resources.put(s.resource().name(), new Resource(s.resource(), s.attempt(), agent, now));
                 perform(step, agent.start());
             }
@@ -233,7 +235,8 @@ final class MonitorTwin {
             }
             case Step.Release _ -> {
                 if (!reports.telling(subject)) {
-                    reports.tell(subject, new Command.Released(host.name, k, key.group(), key.epoch()), now);
+                    reports.tell(subject, new Command.Released(host.name, k, key.group(), key.epoch(),
+                            reports.takeStopped(key)), now);
                 }
             }
         }
@@ -308,9 +311,9 @@ final class MonitorTwin {
     private void started(EpochKey key, Resource r, Subject subject, AgentTwin.Result result) {
         if (result.ok()) {
             r.enter(Phase.RUNNING, now());
-            r.nextCheck = now() + r.spec.policy().checkIntervalMillis();
+            r.nextCheck = now() + (r.agent.leavesDoubt() ? 0 : r.spec.policy().checkIntervalMillis());
             if (!r.unwanted) {
-                tell(key, r, new Command.Report.Online());
+                tellLater(key, r, new Command.Report.Online());
                 if (r.agent.hasEnded()) {
                     broken(key, r, "its process ended");
                 }
@@ -327,9 +330,12 @@ final class MonitorTwin {
         r.enter(result.ended() ? Phase.IDLE : Phase.BROKEN, now());
         againUnless(result.ended(), subject);
         if (result.ended()) {
-            if (r.stuck || !r.failed && !r.toldStopped) {
+            if (r.stuck) {
                 r.toldStopped = true;
                 tell(key, r, new Command.Report.Stopped());
+            } else if (!r.failed && !r.toldStopped) {
+                r.toldStopped = true;
+                tellLater(key, r, new Command.Report.Stopped());
             }
             r.stuck = false;
         } else if (!r.stuck && !result.saysNothing()) {
@@ -356,9 +362,19 @@ final class MonitorTwin {
 
     private void tell(EpochKey key, Resource r, Command.Report report) {
         if (lease.isPresent()) {
-            reports.tell(new Subject(key, Optional.of(r.spec.name())), new Command.ReportResource(host.name,
-                    lease.getAsLong(), key.group(), key.epoch(), r.spec.name(), r.attempt, report, 1), now());
+            reports.tell(new Subject(key, Optional.of(r.spec.name())), report(key, r, report), now());
         }
+    }
+
+    private void tellLater(EpochKey key, Resource r, Command.Report report) {
+        if (lease.isPresent()) {
+            reports.tellLater(new Subject(key, Optional.of(r.spec.name())), report(key, r, report), now());
+        }
+    }
+
+    private Command report(EpochKey key, Resource r, Command.Report report) {
+        return new Command.ReportResource(host.name, lease.getAsLong(), key.group(), key.epoch(), r.spec.name(),
+                r.attempt, report, 1);
     }
 
     /// For whoever wonders why nothing happens.

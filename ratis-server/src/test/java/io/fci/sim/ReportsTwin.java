@@ -1,7 +1,9 @@
 package io.fci.sim;
 
 import io.fci.core.Command;
+import io.fci.core.Orders.EpochKey;
 import io.fci.core.Proposal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// Follows the rules of the monitor's reports: told until the log has decided, per subject one under way.
 final class ReportsTwin {
     private static final long AGAIN_MILLIS = 200;
+    private static final long LATER_MILLIS = 100;
 
     private static final class Told {
         Command current;
         @Nullable
         Command next;
         boolean underWay;
+        boolean kept;
         long notBefore;
 
         Told(Command first) {
@@ -40,10 +44,61 @@ final class ReportsTwin {
             told.put(subject, line);
         } else if (line.underWay) {
             line.next = command;
+        } else if (line.kept) {
+            line.notBefore = 0;
+            line.next = command;
         } else {
             line.current = command;
         }
         send(subject, line, now);
+    }
+
+    void tellLater(Object subject, Command command, long now) {
+        if (told.containsKey(subject)) {
+            tell(subject, command, now);
+            return;
+        }
+        var line = new Told(command);
+        line.kept = true;
+        line.notBefore = now + LATER_MILLIS;
+        told.put(subject, line);
+    }
+
+    void tellKept(EpochKey key, long now) {
+        List.copyOf(told.entrySet()).forEach(e -> {
+            if (e.getValue().kept && isAbout(e.getValue().current, key)) {
+                e.getValue().notBefore = 0;
+                send(e.getKey(), e.getValue(), now);
+            }
+        });
+    }
+
+    List<Command.StoppedResource> takeStopped(EpochKey key) {
+        var taken = new ArrayList<Command.StoppedResource>();
+        told.values().removeIf(line -> line.kept && isStopped(line.current, key) && taken.add(stopped(line.current)));
+        for (var line : told.values()) {
+            var next = line.next;
+            if (next != null && isStopped(next, key)) {
+                taken.add(stopped(next));
+                line.next = null;
+            }
+        }
+        return taken;
+    }
+
+    private static boolean isAbout(Command command, EpochKey key) {
+        return command instanceof Command.ReportResource report && report.group().equals(key.group())
+                && report.epoch() == key.epoch();
+    }
+
+    private static boolean isStopped(Command command, EpochKey key) {
+        return isAbout(command, key)
+                && ((Command.ReportResource) command).report() instanceof Command.Report.Stopped;
+    }
+
+    private static Command.StoppedResource stopped(Command command) {
+        var report = (Command.ReportResource) command;
+        return new Command.StoppedResource(report.resource(), report.attempt(), report.elapsedMillis());
     }
 
     boolean telling(Object subject) {
@@ -91,6 +146,7 @@ final class ReportsTwin {
             return;
         }
         line.underWay = true;
+        line.kept = false;
         replica.propose(Proposal.of(line.current), outcome -> {
             answered(subject, outcome.isPresent(), replica.clock.millis());
             changed.run();

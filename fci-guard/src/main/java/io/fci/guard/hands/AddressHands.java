@@ -141,6 +141,14 @@ final class AddressHands {
         return belongs(open, resource, address) && addresses.has(address);
     }
 
+    /// Refused when somebody else answers for an address of the resource. One that is not its own is nobody's concern here.
+    void confirm(Ledger.Open open, HandsRequest.ConfirmAddress request) throws IOException, RefusedException {
+        var put = open.addresses().get(request.address());
+        if (put != null && put.resource().equals(request.resource())) {
+            addresses.probe(put.target(), request.address(), PROBE_MILLIS);
+        }
+    }
+
     private static boolean belongs(Ledger.Open open, String resource, InetAddress address) {
         var put = open.addresses().get(address);
         return put != null && put.resource().equals(resource);

@@ -182,6 +182,10 @@ public final class GuardHands {
                 fence(of, open, last.resource());
                 reply.accept(new HandsAnswer.Done());
             });
+            case HandsRequest.ConfirmAddress ask -> within(of, open -> {
+                addressHands.confirm(open, ask);
+                reply.accept(new HandsAnswer.Done());
+            });
             case HandsRequest.CheckAddress look -> within(of, open -> reply.accept(
                     new HandsAnswer.Checked(addressHands.present(open, look.resource(), look.address()))));
         }

@@ -49,6 +49,8 @@ public final class GuardCodec {
                 claim(out.tag(7), r.claim()).text(r.resource()).bytes(r.address().getAddress());
             case HandsRequest.CheckAddress r ->
                 claim(out.tag(8), r.claim()).text(r.resource()).bytes(r.address().getAddress());
+            case HandsRequest.ConfirmAddress r ->
+                claim(out.tag(90), r.claim()).text(r.resource()).bytes(r.address().getAddress());
             case HandsRequest.Close r -> claim(out.tag(9), r.claim());
             case HandsRequest.Left r -> claim(out.tag(50), r.claim());
             case HandsRequest.Probe r ->
@@ -69,6 +71,7 @@ public final class GuardCodec {
                     in.flag(), in.i32(), in.i32());
             case 7 -> new HandsRequest.RemoveAddress(claim(in), in.text(), address(in));
             case 8 -> new HandsRequest.CheckAddress(claim(in), in.text(), address(in));
+            case 90 -> new HandsRequest.ConfirmAddress(claim(in), in.text(), address(in));
             case 9 -> new HandsRequest.Close(claim(in));
             case 50 -> new HandsRequest.Left(claim(in));
             case 10 -> new HandsRequest.Probe(address(in), in.i32(), in.optionalText());

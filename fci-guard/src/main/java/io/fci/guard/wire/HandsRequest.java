@@ -119,6 +119,13 @@ public sealed interface HandsRequest {
         }
     }
 
+    /// Asks the wire whether somebody else has an address that the resource has here.
+    record ConfirmAddress(Claim claim, String resource, InetAddress address) implements Claimed {
+        public ConfirmAddress {
+            Names.check("resource", resource);
+        }
+    }
+
     /// Verifies that nothing of this epoch is left, removes its place, and never does anything for it again.
     record Close(Claim claim) implements Claimed {}
 

@@ -133,7 +133,8 @@ class WirePropertyTest {
                 Combinators.combine(claims(), names()).as(HandsRequest.Kill::new),
                 Combinators.combine(claims(), names()).as(HandsRequest.Fence::new),
                 Combinators.combine(claims(), names(), addresses()).as(HandsRequest.RemoveAddress::new),
-                Combinators.combine(claims(), names(), addresses()).as(HandsRequest.CheckAddress::new));
+                Combinators.combine(claims(), names(), addresses()).as(HandsRequest.CheckAddress::new),
+                Combinators.combine(claims(), names(), addresses()).as(HandsRequest.ConfirmAddress::new));
     }
 
     @Provide

@@ -70,7 +70,8 @@ final class CommandCodec {
                     .setNode(c.node().value())
                     .setIncarnation(c.incarnation())
                     .setGroup(c.group().value())
-                    .setEpoch(c.epoch()));
+                    .setEpoch(c.epoch())
+                    .addAllStopped(c.stopped().stream().map(CommandCodec::encode).toList()));
             case Command.ReportResource c -> out.setReportResource(encode(c));
             case Command.ConfigureFencing c -> out.setConfigureFencing(FencingCommandCodec.encode(c));
             case Command.FenceNode c -> out.setFenceNode(FencingCommandCodec.encode(c));
@@ -259,7 +260,22 @@ final class CommandCodec {
     private static Command decode(EntryProto.Released in, At at) {
         at.known(in);
         return new Command.Released(node(in.getNode(), at), at.natural("incarnation", in.getIncarnation()),
-                group(in.getGroup(), at), at.natural("epoch", in.getEpoch()));
+                group(in.getGroup(), at), at.natural("epoch", in.getEpoch()),
+                at.list("stopped", in.getStoppedList(), CommandCodec::decode));
+    }
+
+    private static EntryProto.Released.Stopped encode(Command.StoppedResource stopped) {
+        return EntryProto.Released.Stopped.newBuilder()
+                .setResource(stopped.resource().value())
+                .setAttempt(stopped.attempt())
+                .setElapsedMillis(stopped.elapsedMillis())
+                .build();
+    }
+
+    private static Command.StoppedResource decode(EntryProto.Released.Stopped in, At at) {
+        at.known(in);
+        return new Command.StoppedResource(SpecCodec.RESOURCE.apply(in.getResource(), at.in("resource")),
+                at.natural("attempt", in.getAttempt()), at.natural("elapsed_millis", in.getElapsedMillis()));
     }
 
     private static EntryProto.ReportResource encode(Command.ReportResource report) {

@@ -179,7 +179,8 @@ final class GroupCodec {
                 .setAbandoned(state.abandoned())
                 .addAllRestarts(state.restarts())
                 .setSince(state.since())
-                .setSinceWall(state.sinceWall());
+                .setSinceWall(state.sinceWall())
+                .setVacated(state.vacated());
         state.failure().ifPresent(out::setFailure);
         return out.build();
     }
@@ -200,6 +201,6 @@ final class GroupCodec {
         return new ResourceState(phase, at.natural("attempt", in.getAttempt()), in.getAbandoned(),
                 at.naturals("restarts", in.getRestartsList()),
                 at.optional("failure", in.hasFailure(), in.getFailure(), At::text), at.natural("since", in.getSince()),
-                at.natural("since_wall", in.getSinceWall()));
+                at.natural("since_wall", in.getSinceWall()), in.getVacated());
     }
 }
