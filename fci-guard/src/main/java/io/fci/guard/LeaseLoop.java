@@ -49,12 +49,14 @@ final class LeaseLoop {
     private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
     private Consumer<Teardown.Loss> teardown = _ -> {};
     private Runnable daemonSilent = () -> {};
+    private Runnable launcherGone = () -> {};
 
     private Holder holder;
     private Acceptor acceptor = Acceptor.silent();
     private Optional<DaemonLine> line = Optional.empty();
     private boolean welcomed;
     private boolean tearingDown;
+    private boolean alone;
     /// This node's last incarnation, once everything of it is gone: said until the next one is adopted.
     private OptionalLong dead = OptionalLong.empty();
     private int deadSaid;
@@ -87,10 +89,11 @@ final class LeaseLoop {
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
     }
 
-    /// Neither `begin` nor `silent`, which ends a daemon that hangs, may block.
-    void start(Consumer<Teardown.Loss> begin, Runnable silent) {
+    /// None of them may block: `begin`, `silent`, which ends a daemon that hangs, and `unwatched`, which ends this guard.
+    void start(Consumer<Teardown.Loss> begin, Runnable silent, Runnable unwatched) {
         teardown = begin;
         daemonSilent = silent;
+        launcherGone = unwatched;
         Thread.ofPlatform().daemon().name("lease").start(this::run);
     }
 
@@ -128,6 +131,7 @@ final class LeaseLoop {
             watchDaemon(now);
             saySignOfLife(now);
             launcher.alive(now);
+            watchLauncher();
             watchdogOfNothing(now);
             tellHealth(now);
             try {
@@ -232,6 +236,15 @@ final class LeaseLoop {
             silent.close("silent for " + SILENCE_NANOS / 1_000_000_000L + " s");
             lose("the daemon was silent for " + SILENCE_NANOS / 1_000_000_000L + " s");
             daemonSilent.run();
+        }
+    }
+
+    /// Without its launcher nobody would end the groups of a guard that hangs or dies.
+    private void watchLauncher() {
+        if (launcher.gone() && !alone) {
+            alone = true;
+            lose("the launcher ended, so nobody would end the groups if this guard hung");
+            launcherGone.run();
         }
     }
 
@@ -413,10 +426,10 @@ final class LeaseLoop {
             request.view().forEach(this::believe);
             return new HandsAnswer.Done();
         }
-        if (!welcomed || tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
+        if (!welcomed || tearingDown || stopped.isPresent() || alone || !holder.mayAdopt(request.k())) {
             return notAdopted(!welcomed || tearingDown
                     ? "the last one is still being torn down"
-                    : stopped.isPresent()
+                    : stopped.isPresent() || alone
                             ? "the guard is stopping"
                             : "incarnation " + holder.k() + " is " + (holder.renewing() ? "alive" : "over already"),
                     request);
