@@ -56,7 +56,8 @@ final class LeaseLoop {
     private Optional<DaemonLine> line = Optional.empty();
     private boolean welcomed;
     private boolean tearingDown;
-    private boolean alone;
+    /// It was told to stop, or its launcher ended: from now on no life begins here.
+    private boolean ending;
     /// This node's last incarnation, once everything of it is gone: said until the next one is adopted.
     private OptionalLong dead = OptionalLong.empty();
     private int deadSaid;
@@ -241,8 +242,8 @@ final class LeaseLoop {
 
     /// Without its launcher nobody would end the groups of a guard that hangs or dies.
     private void watchLauncher() {
-        if (launcher.gone() && !alone) {
-            alone = true;
+        if (launcher.gone() && !ending) {
+            ending = true;
             lose("the launcher ended, so nobody would end the groups if this guard hung");
             launcherGone.run();
         }
@@ -389,11 +390,16 @@ final class LeaseLoop {
                 deadSaid = 0;
                 nextVerdicts = 0;
                 notes.accept(done.report().toString());
-                report(new ToDaemon.TornDown(done.report().k(), done.report().why(), done.report().steps()));
-                welcome();
+                // A daemon that hears of it asks for the next life, which this guard would never hold and which counts as up until
+                // the others have waited for its first word.
+                if (!ending) {
+                    report(new ToDaemon.TornDown(done.report().k(), done.report().why(), done.report().steps()));
+                    welcome();
+                }
             }
             case Order.Stop stop -> {
                 stopped = Optional.of(stop.stopped());
+                ending = true;
                 lose("the guard was told to stop");
                 nextVerdicts = 0;
             }
@@ -406,7 +412,7 @@ final class LeaseLoop {
 
     /// Only a daemon of a clean machine may propose that the last incarnation is over.
     private void welcome() {
-        if (!welcomed && !tearingDown && line.isPresent()) {
+        if (!welcomed && !tearingDown && !ending && line.isPresent()) {
             welcomed = true;
             line.get().welcome();
         }
@@ -426,11 +432,11 @@ final class LeaseLoop {
             request.view().forEach(this::believe);
             return new HandsAnswer.Done();
         }
-        if (!welcomed || tearingDown || stopped.isPresent() || alone || !holder.mayAdopt(request.k())) {
-            return notAdopted(!welcomed || tearingDown
-                    ? "the last one is still being torn down"
-                    : stopped.isPresent() || alone
-                            ? "the guard is stopping"
+        if (!welcomed || tearingDown || ending || !holder.mayAdopt(request.k())) {
+            return notAdopted(ending
+                    ? "the guard is stopping"
+                    : !welcomed || tearingDown
+                            ? "the last one is still being torn down"
                             : "incarnation " + holder.k() + " is " + (holder.renewing() ? "alive" : "over already"),
                     request);
         }

@@ -158,9 +158,13 @@ class LauncherTest {
             guard = node.guardPid();
             Shell.run("kill", "-KILL", Long.toString(node.launcherPid()));
             daemon.await(ToDaemon.LeaseLost.class, lost -> lost.why().contains("launcher ended"));
-            daemon.await(ToDaemon.TornDown.class, torn -> torn.k() == 1);
-            assertThat(GuardNode.runs(pid)).isFalse();
+            Deadline.until("the group is gone", 2_000, () -> !GuardNode.runs(pid));
+            // What it asked for now would be a life that nobody holds.
+            assertThat(daemon.adopt(2, 2, List.of(new Standing("a", 2, false))))
+                    .isInstanceOfSatisfying(HandsAnswer.Refused.class,
+                            refused -> assertThat(refused.sentence()).contains("the guard is stopping"));
             Deadline.until("the guard ends by itself", 10_000, () -> !GuardNode.runs(guard));
+            assertThat(daemon.last(ToDaemon.TornDown.class)).as("what makes a daemon ask for the next life").isEmpty();
         }
         try (var node = loopback(); var daemon = node.connect()) {
             assertThat(node.guardPid()).isNotEqualTo(guard);

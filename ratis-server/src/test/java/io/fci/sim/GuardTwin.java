@@ -40,6 +40,7 @@ final class GuardTwin {
     private OptionalLong dead = OptionalLong.empty();
     private int deadSaid;
     private Optional<Runnable> stopped = Optional.empty();
+    private boolean ending;
     private long nextRenewal;
     private long nextVerdicts;
     private long planned = Long.MAX_VALUE;
@@ -167,8 +168,10 @@ final class GuardTwin {
         dead = OptionalLong.of(k);
         deadSaid = 0;
         nextVerdicts = 0;
-        report(to -> to.daemon.tornDown(k));
-        welcome();
+        if (!ending) {
+            report(to -> to.daemon.tornDown(k));
+            welcome();
+        }
     }
 
     private void renew() {
@@ -310,7 +313,7 @@ final class GuardTwin {
     }
 
     private void welcome() {
-        if (!welcomed && !tearingDown && line.isPresent()) {
+        if (!welcomed && !tearingDown && !ending && line.isPresent()) {
             welcomed = true;
             var to = line.get();
             to.toDaemon(() -> to.daemon.life.welcome(uuid));
@@ -337,7 +340,7 @@ final class GuardTwin {
 
     void adopt(Line from, String forGuard, long k, long a, List<Standing> view, Consumer<Boolean> reply) {
         tell(() -> {
-            boolean adopted = commands(from) && welcomed && forGuard.equals(uuid) && !tearingDown && stopped.isEmpty()
+            boolean adopted = commands(from) && welcomed && forGuard.equals(uuid) && !tearingDown && !ending
                     && holder.mayAdopt(k);
             if (adopted) {
                 holder = holder.adopt(k);
@@ -364,6 +367,7 @@ final class GuardTwin {
     void stop(Runnable then) {
         tell(() -> {
             stopped = Optional.of(then);
+            ending = true;
             lose("the guard was told to stop");
             nextVerdicts = 0;
         });
