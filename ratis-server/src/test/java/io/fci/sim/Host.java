@@ -188,24 +188,27 @@ final class Host {
         world.note(name + ": its launcher is killed");
         launcher.die();
         var unwatched = guard().get();
-        later(world.dice.between(Timeline.MILLI, Timeline.SECOND), () -> giveUp(unwatched, () -> {}));
+        later(world.dice.between(Timeline.MILLI, Timeline.SECOND), () -> giveUp(unwatched));
         later(world.dice.between(100 * Timeline.MILLI, 3 * Timeline.SECOND), () -> {
             launcher = life();
-            guard().ifPresentOrElse(old -> giveUp(old, this::startGuard), () -> {
+            guard().ifPresentOrElse(this::giveUp, () -> {
                 kernel.killAll();
                 startGuard();
             });
         });
     }
 
-    private void giveUp(GuardTwin old, Runnable then) {
+    /// A launcher that is there by the time that it has ended starts the next one.
+    private void giveUp(GuardTwin old) {
         old.stop(() -> later(Timeline.MILLI, () -> {
             if (guard().filter(old::equals).isPresent()) {
                 old.alive.die();
                 guard = Optional.empty();
                 daemon().ifPresent(DaemonTwin::guardIsGone);
                 kernel.killAll();
-                then.run();
+                if (launcher.acts()) {
+                    startGuard();
+                }
             }
         }));
     }
