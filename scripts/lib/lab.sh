@@ -58,8 +58,21 @@ until_deadline() {
 
 # ---- network
 
+# Which switch the machine has at this moment, if any. Numbers of namespaces begin anew with each boot.
+switch_there() {
+  local number boot
+  number=$(stat -Lc %i /run/netns/fci-sw 2> /dev/null) && read -r boot < /proc/sys/kernel/random/boot_id && echo "$boot $number"
+}
+
+# Whether the lab that is up is this one, and not one that keeps its files elsewhere and uses the same names.
+is_own_switch() {
+  local there
+  [ -r "$lab/switch" ] && there=$(switch_there) && [ "$there" = "$(cat "$lab/switch")" ]
+}
+
 make_switch() {
   ip netns add fci-sw
+  switch_there > "$lab/switch"
   ip -n fci-sw link add br0 type bridge forward_delay 0 stp_state 0 mcast_snooping 0
   ip -n fci-sw link set br0 up
   # Nodes named here are cut off while their links stay up; a frozen machine hears and answers nothing either. Blocked is one

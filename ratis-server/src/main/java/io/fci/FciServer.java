@@ -64,6 +64,7 @@ public final class FciServer implements AutoCloseable {
     /// running groups as soon as the cluster has a leader.
     public void start() throws CannotServe {
         try {
+            RaftJournal.awaitRoom(config, clock);
             var leading = new Leading();
             var journal = keep(new RaftJournal(config, Cluster::apply, clock, leading, FciServer::fatal,
                     () -> PeerTls.of(config)));
@@ -137,7 +138,11 @@ public final class FciServer implements AutoCloseable {
             LOG.error("{}", why.getMessage());
             Runtime.getRuntime().halt(AGAIN);
         }
-        LOG.error("this daemon stops: {}", why.getMessage(), why);
+        if (why instanceof RaftJournal.Ended) {
+            LOG.error("this daemon stops: {}", why.getMessage());
+        } else {
+            LOG.error("this daemon stops: {}", why.getMessage(), why);
+        }
         Runtime.getRuntime().halt(SOFTWARE);
     }
 

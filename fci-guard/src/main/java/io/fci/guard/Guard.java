@@ -38,6 +38,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Guard {
     /// Configuration that no restart repairs, as in sysexits.h.
     static final int MISCONFIGURED = 78;
+    /// What it needs is not to be had any more: its launcher.
+    private static final int UNWATCHED = 69;
 
     private static final String USAGE = "usage: fci-guard --settings FILE [--cgroup DIR] [--deadlines DESCRIPTOR]";
     private static final int LOST_RENEWALS = 4;
@@ -105,7 +107,11 @@ public final class Guard {
                 .addShutdownHook(Thread.ofPlatform().name("stop")
                         .unstarted(() -> stop(lease, keeper, machine.gate(), watchdog)));
 
-        lease.start(teardown::begin, keeper::replace);
+        lease.start(teardown::begin, keeper::replace, () -> {
+            notes.say(
+                    "the launcher ended; this guard gives up, ends everything and ends, and is started by the next one");
+            Thread.ofPlatform().name("exit").start(() -> System.exit(UNWATCHED));
+        });
         socket.start();
         keeper.start();
         notes.say("node " + settings.node() + " of cluster " + settings.clusterName() + ": profile " + profile.word()

@@ -26,6 +26,7 @@ final class LauncherLine {
     private final long marginNanos;
     private long newest;
     private long nextAlive;
+    private boolean gone;
     // Written by the lease thread alone, read by others.
     private volatile long unsaid;
 
@@ -42,20 +43,20 @@ final class LauncherLine {
             return;
         }
         newest = hundredths;
-        count(pipe.isEmpty() || pipe.get().write('D', hundredths));
+        pipe.ifPresent(to -> count(to.write('D', hundredths)));
     }
 
     /// Nothing runs, and nothing will before the next [#heldUntil].
     void nothingHeld() {
         newest = 0;
-        count(pipe.isEmpty() || pipe.get().write('Q'));
+        pipe.ifPresent(to -> count(to.write('Q')));
     }
 
     /// Called in every round of the lease thread.
     void alive(long now) {
         if (now >= nextAlive) {
             nextAlive = now + ALIVE_NANOS;
-            count(pipe.isEmpty() || pipe.get().write('A'));
+            pipe.ifPresent(to -> count(to.write('A')));
         }
     }
 
@@ -64,8 +65,14 @@ final class LauncherLine {
         return unsaid;
     }
 
-    private void count(boolean said) {
-        if (!said) {
+    /// Whether the launcher has ended. While a lease is held, that is known within one renewal, otherwise within a second.
+    boolean gone() {
+        return gone;
+    }
+
+    private void count(PipeEnd.Written written) {
+        gone |= written == PipeEnd.Written.UNHEARD;
+        if (written != PipeEnd.Written.DONE) {
             unsaid = unsaid + 1;
         }
     }

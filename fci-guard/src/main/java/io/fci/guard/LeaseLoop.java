@@ -50,6 +50,7 @@ final class LeaseLoop {
     private final BlockingQueue<Order> inbox = new ArrayBlockingQueue<>(1_024);
     private Consumer<Teardown.Loss> teardown = _ -> {};
     private Runnable daemonSilent = () -> {};
+    private Runnable launcherGone = () -> {};
 
     private Holder holder;
     private AcceptorClocks clocks;
@@ -57,6 +58,8 @@ final class LeaseLoop {
     private Optional<DaemonLine> line = Optional.empty();
     private boolean welcomed;
     private boolean tearingDown;
+    /// It was told to stop, or its launcher ended: from now on no life begins here.
+    private boolean ending;
     /// This node's last incarnation, once everything of it is gone: said until the next one is adopted.
     private OptionalLong dead = OptionalLong.empty();
     private int deadSaid;
@@ -95,10 +98,11 @@ final class LeaseLoop {
         this.clocks = AcceptorClocks.none(profile);
     }
 
-    /// Neither `begin` nor `silent`, which ends a daemon that hangs, may block.
-    void start(Consumer<Teardown.Loss> begin, Runnable silent) {
+    /// None of them may block: `begin`, `silent`, which ends a daemon that hangs, and `unwatched`, which ends this guard.
+    void start(Consumer<Teardown.Loss> begin, Runnable silent, Runnable unwatched) {
         teardown = begin;
         daemonSilent = silent;
+        launcherGone = unwatched;
         Thread.ofPlatform().daemon().name("lease").start(this::run);
     }
 
@@ -136,6 +140,7 @@ final class LeaseLoop {
             watchDaemon(now);
             saySignOfLife(now);
             launcher.alive(now);
+            watchLauncher();
             watchdogOfNothing(now);
             tellHealth(now);
             try {
@@ -240,6 +245,15 @@ final class LeaseLoop {
             silent.close("silent for " + SILENCE_NANOS / 1_000_000_000L + " s");
             lose("the daemon was silent for " + SILENCE_NANOS / 1_000_000_000L + " s");
             daemonSilent.run();
+        }
+    }
+
+    /// Without its launcher nobody would end the groups of a guard that hangs or dies.
+    private void watchLauncher() {
+        if (launcher.gone() && !ending) {
+            ending = true;
+            lose("the launcher ended, so nobody would end the groups if this guard hung");
+            launcherGone.run();
         }
     }
 
@@ -397,11 +411,16 @@ final class LeaseLoop {
                 nextVerdicts = 0;
                 notes.accept(done.report().toString());
                 untold = Optional.of(done.report().message());
-                tellTeardown();
-                welcome();
+                // A daemon that hears of it asks for the next life, which this guard would never hold and which counts as up until
+                // the others have waited for its first word.
+                if (!ending) {
+                    tellTeardown();
+                    welcome();
+                }
             }
             case Order.Stop stop -> {
                 stopped = Optional.of(stop.stopped());
+                ending = true;
                 lose("the guard was told to stop");
                 nextVerdicts = 0;
             }
@@ -421,7 +440,7 @@ final class LeaseLoop {
 
     /// Only a daemon of a clean machine may propose that the last incarnation is over.
     private void welcome() {
-        if (!welcomed && !tearingDown && line.isPresent()) {
+        if (!welcomed && !tearingDown && !ending && line.isPresent()) {
             welcomed = true;
             line.get().welcome(untold);
             untold = Optional.empty();
@@ -442,11 +461,11 @@ final class LeaseLoop {
             request.view().forEach(this::believe);
             return new HandsAnswer.Done();
         }
-        if (!welcomed || tearingDown || stopped.isPresent() || !holder.mayAdopt(request.k())) {
-            return notAdopted(!welcomed || tearingDown
-                    ? "the last one is still being torn down"
-                    : stopped.isPresent()
-                            ? "the guard is stopping"
+        if (!welcomed || tearingDown || ending || !holder.mayAdopt(request.k())) {
+            return notAdopted(ending
+                    ? "the guard is stopping"
+                    : !welcomed || tearingDown
+                            ? "the last one is still being torn down"
                             : "incarnation " + holder.k() + " is " + (holder.renewing() ? "alive" : "over already"),
                     request);
         }

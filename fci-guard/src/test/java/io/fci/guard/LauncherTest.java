@@ -145,6 +145,59 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void aGuardWhoseLauncherIsKilledGivesUpAndTheNextLauncherStartsAnother() throws Exception {
+        long pid;
+        long guard;
+        try (var node = loopback(); var daemon = node.connect()) {
+            daemon.adopt(1, 1, List.of(new Standing("a", 1, false)));
+            daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 1);
+            daemon.call(new HandsRequest.Open(ORDERS));
+            pid = daemon.spawn(ORDERS, "web", "/bin/sleep", "1000");
+            Deadline.until("the process runs", 5_000, () -> GuardNode.runs(pid));
+            guard = node.guardPid();
+            Shell.run("kill", "-KILL", Long.toString(node.launcherPid()));
+            daemon.await(ToDaemon.LeaseLost.class, lost -> lost.why().contains("launcher ended"));
+            Deadline.until("the group is gone", 2_000, () -> !GuardNode.runs(pid));
+            // What it asked for now would be a life that nobody holds.
+            assertThat(daemon.adopt(2, 2, List.of(new Standing("a", 2, false))))
+                    .isInstanceOfSatisfying(HandsAnswer.Refused.class,
+                            refused -> assertThat(refused.sentence()).contains("the guard is stopping"));
+            Deadline.until("the guard ends by itself", 10_000, () -> !GuardNode.runs(guard));
+            assertThat(daemon.last(ToDaemon.TornDown.class)).as("what makes a daemon ask for the next life").isEmpty();
+        }
+        try (var node = loopback(); var daemon = node.connect()) {
+            assertThat(node.guardPid()).isNotEqualTo(guard);
+            daemon.adopt(2, 2, List.of(new Standing("a", 2, false)));
+            daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 2);
+        }
+    }
+
+    @Test
+    void aNewLauncherEndsWhatAGuardThatWasKilledWithTheLastOneLeft() throws Exception {
+        long pid;
+        try (var node = loopback(); var daemon = node.connect()) {
+            daemon.adopt(1, 1, List.of(new Standing("a", 1, false)));
+            daemon.await(ToDaemon.LeaseHeld.class, held -> held.k() == 1);
+            daemon.call(new HandsRequest.Open(ORDERS));
+            pid = daemon.spawn(ORDERS, "web", "/bin/sleep", "1000");
+            Deadline.until("the process runs", 5_000, () -> GuardNode.runs(pid));
+            Shell.run("kill", "-KILL", Long.toString(node.launcherPid()), Long.toString(node.guardPid()));
+            Deadline.until("the launcher is gone", 5_000, () -> !GuardNode.runs(node.launcherPid()));
+            assertThat(GuardNode.runs(pid)).as("nobody is left to end it").isTrue();
+        }
+        // With a guard that never says anything: the launcher must not need one for this.
+        var launcher = new ProcessBuilder(Path.of("src/main/dist/fci-launcher").toAbsolutePath().toString(),
+                "--settings", home.resolve("guard.properties").toString(), "/bin/sh", "-c",
+                "exec sleep 60").inheritIO().start();
+        try {
+            Deadline.until("the new launcher ends it", 5_000, () -> !GuardNode.runs(pid));
+        } finally {
+            launcher.destroy();
+            assertThat(launcher.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     private static void freezeUntil(long guard, String what, Callable<Boolean> holds) throws Exception {
         Shell.run("kill", "-STOP", Long.toString(guard));
         long frozen = System.nanoTime();

@@ -23,8 +23,11 @@ final class Fatal {
         }
     }
 
+    /// A sentence that says all there is: whoever is told logs it, and where in the program it was found is of no use.
     void because(String why) {
-        because(new IllegalStateException(why));
+        if (done.compareAndSet(false, true)) {
+            hook.accept(new RaftJournal.Ended(why));
+        }
     }
 
     /// From now on, whatever ends has been told to.

@@ -106,6 +106,20 @@ public final class RaftJournal implements Journal, Elections {
         this.barriers = new Barriers(route::decideRepeatable, this::state, threads);
     }
 
+    /// Why the replica ended, in one sentence that names the thing and the way out; it has no trace.
+    public static final class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Ended(String sentence) {
+            super(sentence, null, false, false);
+        }
+    }
+
+    /// Waits up to a minute until the disk has the room that a start needs. Before anything is written there.
+    public static void awaitRoom(NodeConfig config, Clock clock) throws CannotStart {
+        RoomToStart.await(config.data(), clock);
+    }
+
     /// Runs what a leader does in its worst moment. Before [#start]; takes five seconds at most.
     public void rehearse() {
         Rehearsal.run(rules, clock, config.data().resolve("rehearsal"), REHEARSAL);

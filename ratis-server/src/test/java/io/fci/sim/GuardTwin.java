@@ -43,6 +43,7 @@ final class GuardTwin {
     private OptionalLong dead = OptionalLong.empty();
     private int deadSaid;
     private Optional<Runnable> stopped = Optional.empty();
+    private boolean ending;
     private long nextRenewal;
     private long nextVerdicts;
     private long planned = Long.MAX_VALUE;
@@ -171,8 +172,10 @@ final class GuardTwin {
         dead = OptionalLong.of(k);
         deadSaid = 0;
         nextVerdicts = 0;
-        report(to -> to.daemon.tornDown(k));
-        welcome();
+        if (!ending) {
+            report(to -> to.daemon.tornDown(k));
+            welcome();
+        }
     }
 
     private void renew() {
@@ -346,7 +349,7 @@ final class GuardTwin {
     }
 
     private void welcome() {
-        if (!welcomed && !tearingDown && line.isPresent()) {
+        if (!welcomed && !tearingDown && !ending && line.isPresent()) {
             welcomed = true;
             var to = line.get();
             to.toDaemon(() -> to.daemon.life.welcome(uuid));
@@ -373,7 +376,7 @@ final class GuardTwin {
 
     void adopt(Line from, String forGuard, long k, long a, List<Standing> view, Consumer<Boolean> reply) {
         tell(() -> {
-            boolean adopted = commands(from) && welcomed && forGuard.equals(uuid) && !tearingDown && stopped.isEmpty()
+            boolean adopted = commands(from) && welcomed && forGuard.equals(uuid) && !tearingDown && !ending
                     && holder.mayAdopt(k);
             if (adopted) {
                 holder = holder.adopt(k);
@@ -401,6 +404,7 @@ final class GuardTwin {
     void stop(Runnable then) {
         tell(() -> {
             stopped = Optional.of(then);
+            ending = true;
             lose("the guard was told to stop");
             nextVerdicts = 0;
         });

@@ -238,31 +238,37 @@ final class Host {
         guard().ifPresent(this::guardEnds);
     }
 
-    /// The guard lives on; the next launcher ends it in good order before it starts another.
+    /// The guard gives up in good order within a second, and the next launcher ends one that has not ended by itself.
     void killLauncher() {
         if (!hasLauncher() || guard().filter(g -> g.alive.acts()).isEmpty()) {
             return;
         }
         world.note(name + ": its launcher is killed");
         launcher.die();
+        var unwatched = guard().get();
+        later(world.dice.between(Timeline.MILLI, Timeline.SECOND), () -> giveUp(unwatched));
         later(world.dice.between(100 * Timeline.MILLI, 3 * Timeline.SECOND), () -> {
             launcher = life();
-            var old = guard();
-            if (old.isEmpty()) {
+            guard().ifPresentOrElse(this::giveUp, () -> {
                 kernel.killAll();
                 startGuard();
-                return;
-            }
-            old.get().stop(() -> later(Timeline.MILLI, () -> {
-                if (guard().equals(old)) {
-                    old.get().alive.die();
-                    guard = Optional.empty();
-                    daemon().ifPresent(DaemonTwin::guardIsGone);
-                    kernel.killAll();
+            });
+        });
+    }
+
+    /// A launcher that is there by the time that it has ended starts the next one.
+    private void giveUp(GuardTwin old) {
+        old.stop(() -> later(Timeline.MILLI, () -> {
+            if (guard().filter(old::equals).isPresent()) {
+                old.alive.die();
+                guard = Optional.empty();
+                daemon().ifPresent(DaemonTwin::guardIsGone);
+                kernel.killAll();
+                if (launcher.acts()) {
                     startGuard();
                 }
-            }));
-        });
+            }
+        }));
     }
 
     private void startDaemon() {

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /// All cases, by their names.
 final class Cases {
-    /// Short ones that every build runs: the move, the partition that a client sees through, and the machine that thaws while its
-    /// kernel went on taking connections. Crashes are part of other tests.
-    static final List<String> SHORT = List.of("move", "owner-cut-from-nodes", "processes-frozen");
+    /// Short ones that every build runs: the partition that a client sees through, and the machine that thaws while its kernel went
+    /// on taking connections. Moves and crashes are part of other tests.
+    static final List<String> SHORT = List.of("owner-cut-from-nodes", "processes-frozen");
 
     private static final Duration IDLE = Duration.ofMinutes(Long.getLong("safety.minutes", 10));
 

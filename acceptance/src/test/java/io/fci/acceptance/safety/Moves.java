@@ -3,7 +3,6 @@ package io.fci.acceptance.safety;
 import static io.fci.acceptance.safety.Case.Outcome.MOVES;
 import static io.fci.acceptance.safety.Case.Outcome.OWN;
 
-import io.fci.acceptance.Lab;
 import io.fci.acceptance.safety.Case.Owner;
 import java.time.Duration;
 import java.util.List;
@@ -52,16 +51,10 @@ final class Moves {
         });
         while (!enough.get()) {
             for (var node : scene.lab.plan.nodes()) {
-                restart(scene.lab, node);
+                scene.restart(node);
             }
         }
         moving.get();
         scene.figures.put("moves done of " + MANY, (double) done.get());
-    }
-
-    private static void restart(Lab lab, String node) {
-        lab.kill(node);
-        lab.start(node);
-        lab.await(node + " is up", Duration.ofSeconds(60), s -> s.node(node).up());
     }
 }

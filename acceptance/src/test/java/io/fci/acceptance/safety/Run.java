@@ -3,6 +3,7 @@ package io.fci.acceptance.safety;
 import static io.fci.acceptance.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fci.acceptance.BootTime;
 import io.fci.acceptance.Instance;
 import io.fci.acceptance.Lab;
 import io.fci.acceptance.Measured;
@@ -80,7 +81,10 @@ final class Run implements AutoCloseable {
         if (split != null) {
             Measured.value(played.name() + ", by the cluster's own record", split.words()
                     + String.format(Locale.ROOT, "; the client missed %.0f ms more", outage.millis() - split.sum()));
-            figures.put("outage less the cluster's record", outage.millis() - split.sum());
+            // Both ends apart. The record ends when the process was started, and the process then takes its time to serve. It
+            // begins with the last sign of a lost owner, which is older than the last answer by a part of a renewal.
+            figures.put("first answer after the record's end", BootTime.millisAfter(split.until(), outage.first()));
+            figures.put("last answer after the record's begin", BootTime.millisAfter(split.from(), outage.last()));
         }
         overlaps.forEach(overlap -> System.out.println("SAFETY " + played.name() + ": "
                 + (played.tolerated().contains(overlap.witness()) ? "known limit: " : "OVERLAP: ")

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /// A whole cluster with an instance online and everybody watching: what a case acts in.
 final class Scene {
     static final Duration FAILOVER = Duration.ofSeconds(30);
+    private static final Duration BOOT = Duration.ofSeconds(60);
 
     final Lab lab;
     final Instance instance;
@@ -71,6 +72,24 @@ final class Scene {
             assertThat(witnesses.answering().orElse(0L)).as("epoch that answers").isEqualTo(before.epoch());
             return System.nanoTime();
         }, now -> now - end >= 0);
+    }
+
+    /// Crashes the machine and starts it again. That it is up says something only after the cluster has called it lost: until then
+    /// it is its last life that is up.
+    void restart(String node) {
+        crash(node);
+        lab.start(node);
+        up(node);
+    }
+
+    /// Crashes the machine, and waits until the cluster knows.
+    void crash(String node) {
+        lab.kill(node);
+        lab.await(node + " is lost", FAILOVER, s -> !s.node(node).up());
+    }
+
+    void up(String node) {
+        lab.await(node + " is up", BOOT, s -> s.node(node).up());
     }
 
     void all(String command) {

@@ -11,10 +11,12 @@ import java.util.stream.StreamSupport;
 
 /// How the cluster's own record splits a change of owner, in milliseconds.
 ///
+/// @param from the last sign of the owner, or the begin of its first stop
+/// @param until the last resource was online
 /// @param detect from the last sign of the owner, or the request, until the new owner was committed
 /// @param placed from then until the first resource began to start
 /// @param started from then until the last one was online
-record Split(double detect, double placed, double started) {
+record Split(Instant from, Instant until, double detect, double placed, double started) {
     double sum() {
         return detect + placed + started;
     }
@@ -52,8 +54,9 @@ record Split(double detect, double placed, double started) {
         var from = steps.stream().filter(step -> List.of("ACTION_DETECT", "ACTION_STOP").contains(text(step, "action"))
                 && step.has("startTime")).map(step -> time(step, "startTime")).min(Comparator.naturalOrder())
                 .orElse(time(operation, "createTime"));
-        return Optional.of(new Split(between(from, assigned.get()), between(assigned.get(), begun.get()),
-                between(begun.get(), time(operation, "endTime"))));
+        var until = time(operation, "endTime");
+        return Optional.of(new Split(from, until, between(from, assigned.get()), between(assigned.get(), begun.get()),
+                between(begun.get(), until)));
     }
 
     private static double between(Instant from, Instant to) {

@@ -13,10 +13,20 @@ import java.lang.invoke.MethodHandle;
 /// The writing end of a pipe that whoever started this process left open in it. Never blocks and allocates nothing: the
 /// lease thread writes here. Lines are short enough for the kernel to write them whole or not at all.
 public final class PipeEnd {
+    /// What became of a line.
+    public enum Written {
+        DONE,
+        /// The pipe is full: whoever reads it does not at this moment.
+        FULL,
+        /// Nobody has the other end any more, and nobody will.
+        UNHEARD
+    }
+
     private static final int SET_DESCRIPTOR_FLAGS = 2;
     private static final int SET_STATUS_FLAGS = 4;
     private static final int CLOSE_ON_EXEC = 1;
     private static final int NONBLOCKING = 0x800;
+    private static final int BROKEN_PIPE = 32;
     /// A letter, a space, the digits of the largest number, the end of the line.
     private static final int LONGEST = 1 + 1 + 19 + 1;
 
@@ -39,15 +49,15 @@ public final class PipeEnd {
         return new PipeEnd(number);
     }
 
-    /// `word`. False when the pipe is full, or nobody reads it any more.
-    public boolean write(char word) {
+    /// `word`.
+    public Written write(char word) {
         line.set(JAVA_BYTE, 0, (byte) word);
         line.set(JAVA_BYTE, 1, (byte) '\n');
         return write(0, 2);
     }
 
     /// `word value`, of a value that is not negative. The digits are set from the right.
-    public boolean write(char word, long value) {
+    public Written write(char word, long value) {
         int at = LONGEST - 1;
         line.set(JAVA_BYTE, at, (byte) '\n');
         long rest = value;
@@ -60,9 +70,12 @@ public final class PipeEnd {
         return write(at, LONGEST - at);
     }
 
-    private boolean write(long from, long length) {
+    private Written write(long from, long length) {
         try {
-            return (long) WRITE.invokeExact(Libc.captured(), number, line.asSlice(from, length), length) == length;
+            if ((long) WRITE.invokeExact(Libc.captured(), number, line.asSlice(from, length), length) == length) {
+                return Written.DONE;
+            }
+            return Libc.errno() == BROKEN_PIPE ? Written.UNHEARD : Written.FULL;
         } catch (Throwable e) {
             throw Libc.impossible(e);
         }
