@@ -3,6 +3,7 @@ package io.fci.sim;
 import io.fci.core.NodeName;
 import io.fci.guard.lease.Acceptor;
 import io.fci.guard.lease.Holder;
+import io.fci.guard.lease.Reach;
 import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.Standing;
@@ -33,6 +34,11 @@ final class GuardTwin {
     private final ArrayDeque<Runnable> orders = new ArrayDeque<>();
     private Holder holder;
     private Acceptor acceptor = Acceptor.silent();
+    private Reach reach;
+    private Optional<Boolean> reachTold = Optional.empty();
+    private long adoptedNanos;
+    private long probingSince;
+    private long nextProbe;
     private Optional<Line> line = Optional.empty();
     private long heardDaemon;
     private boolean welcomed;
@@ -54,6 +60,8 @@ final class GuardTwin {
         var names = new TreeSet<String>();
         world.names().forEach(name -> names.add(name.value()));
         this.holder = Holder.without(profile, names);
+        this.reach = Reach.nobody(profile, names);
+        this.probingSince = now();
         alive.now(LEASE, this::round);
     }
 
@@ -94,11 +102,19 @@ final class GuardTwin {
                 lose("the lease ended");
             }
         }
+        if (asksInVain()) {
+            drain();
+            if (asksInVain()) {
+                lose("no majority answers");
+            }
+        }
         drain();
         while (!orders.isEmpty()) {
             orders.remove().run();
         }
         renew();
+        probe();
+        tellReach();
         repeatVerdicts();
         watchDaemon();
         plan();
@@ -108,6 +124,9 @@ final class GuardTwin {
         long next = nextVerdicts;
         if (holder.renewing()) {
             next = Math.min(next, nextRenewal);
+        }
+        if (holder.phase() != Holder.Phase.HELD) {
+            next = Math.min(next, nextProbe);
         }
         next = Math.min(next, holder.deadline().orElse(Long.MAX_VALUE));
         if (line.isPresent()) {
@@ -149,6 +168,9 @@ final class GuardTwin {
         hands.withdraw();
         host.deadline(OptionalLong.empty());
         host.kernel.killAll();
+        probingSince = now();
+        reachTold = Optional.empty();
+        holder.acked().forEach((name, sent) -> reach = reach.answered(now(), name, sent));
         holder = holder.lose();
         tearingDown = true;
         hands.tearDown(() -> tell(() -> tornDown(k)));
@@ -180,6 +202,33 @@ final class GuardTwin {
         holder = holder.renew(now);
         var renewal = holder.renewal();
         world.names().forEach(peer -> send(peer, renewal));
+    }
+
+    private boolean asksInVain() {
+        return world.keeps(Rule.A_LIFE_IS_FOR_WHO_CAN_HOLD_IT) && holder.phase() == Holder.Phase.ASKING
+                && now() - adoptedNanos >= profile.leaseNanos() && !reach.majority(now());
+    }
+
+    private void probe() {
+        long now = now();
+        if (holder.phase() == Holder.Phase.HELD || now < nextProbe) {
+            return;
+        }
+        nextProbe = next(nextProbe, now);
+        var probe = new Datagram.Probe(now);
+        world.names().forEach(peer -> send(peer, probe));
+    }
+
+    private void tellReach() {
+        boolean majority = reach.majority(now()) || !world.keeps(Rule.A_LIFE_IS_FOR_WHO_CAN_HOLD_IT);
+        boolean known = majority || now() - probingSince >= 2 * profile.renewNanos();
+        if (!welcomed || !known || holder.phase() == Holder.Phase.HELD) {
+            return;
+        }
+        if (!reachTold.equals(Optional.of(majority))) {
+            reachTold = Optional.of(majority);
+            report(to -> to.daemon.life.reach(majority));
+        }
     }
 
     private void repeatVerdicts() {
@@ -254,12 +303,17 @@ final class GuardTwin {
                 report(to -> to.daemon.losses.attest(from, m.a(), m.holder(), m.k(), m.ageMillis()));
             case Datagram.Heard m -> report(to -> to.daemon.losses.heard(from, m.holder(), m.k()));
             case Datagram.Dead m -> report(to -> to.daemon.losses.dead(from, m.k()));
+            case Datagram.Probe probe -> send(from, new Datagram.Here(probe.sentNanos()));
+            case Datagram.Here here -> reach = reach.answered(now(), from.value(), here.sentNanos());
         }
     }
 
     private void acknowledged(NodeName from, Datagram.Ack ack) {
         var before = holder.phase();
         holder = holder.acknowledged(now(), from.value(), ack);
+        if (before == Holder.Phase.ASKING) {
+            reach = reach.answered(now(), from.value(), ack.sentNanos());
+        }
         if (holder.phase() == Holder.Phase.HELD) {
             long k = holder.k();
             hands.permit(k, holder.deadline().getAsLong());
@@ -285,6 +339,7 @@ final class GuardTwin {
             line = Optional.of(newer);
             heardDaemon = now();
             welcomed = false;
+            reachTold = Optional.empty();
             lose("a new daemon connected");
             welcome();
         });
@@ -341,6 +396,7 @@ final class GuardTwin {
                     && holder.mayAdopt(k);
             if (adopted) {
                 holder = holder.adopt(k);
+                adoptedNanos = now();
                 if (a != 0) {
                     long from0 = world.keeps(Rule.A_NEW_ACCEPTOR_WAITS) ? now() : now() - Acceptor.UNHEARD_WAIT_NANOS;
                     acceptor = acceptor.activate(from0, a, view);

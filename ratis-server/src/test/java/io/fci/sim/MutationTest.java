@@ -22,6 +22,7 @@ class MutationTest {
                 Set.of(Rule.LOSS_NEEDS_A_MAJORITY),
                 Set.of(Rule.DEAD_FOLLOWS_THE_TEARDOWN),
                 Set.of(Rule.LIFE_FOLLOWS_THE_TEARDOWN),
+                Set.of(Rule.A_LIFE_IS_FOR_WHO_CAN_HOLD_IT),
                 Set.of(Rule.THE_LAUNCHER_WATCHES_THE_DEADLINE),
                 Set.of(Rule.THE_GATE_CLOSES_IN_TIME),
                 // Either alone is caught by the other: that is what the launcher is for.

@@ -39,7 +39,7 @@ final class Nemesis {
     }
 
     private void strike() {
-        switch (dice.roll(16)) {
+        switch (dice.roll(17)) {
             case 0 -> crash(host());
             case 1, 2 -> isolate(host().name, dice.roll(3));
             case 3, 4 -> cutSome();
@@ -59,6 +59,7 @@ final class Nemesis {
             }
             case 13 -> weather();
             case 14 -> processDies(host());
+            case 15 -> silence(host().name, dice.roll(3));
             default -> {
                 if (dice.oneIn(6)) {
                     world.note("all machines crash");
@@ -83,6 +84,18 @@ final class Nemesis {
                 cut(node, other, how);
             }
         }
+        lasting(dice.delay(2 * Timeline.SECOND, 10 * Timeline.SECOND), () -> {
+            for (var other : world.names()) {
+                join(node, other);
+            }
+        });
+    }
+
+    /// The guards do not reach each other; the log works.
+    private void silence(NodeName node, int how) {
+        world.wire.silence(node, world.names(), how != 2, how != 1);
+        world.note(node + "'s guard is cut off"
+                + (how == 0 ? "" : how == 1 ? " (it is not heard)" : " (it hears nothing)"));
         lasting(dice.delay(2 * Timeline.SECOND, 10 * Timeline.SECOND), () -> {
             for (var other : world.names()) {
                 join(node, other);

@@ -22,6 +22,9 @@ enum Rule {
     A_NEW_ACCEPTOR_WAITS,
     /// The guard ends everything when its lease ends.
     THE_LEASE_ENDS_EVERYTHING,
+    /// A node whose guard reaches no majority on the lease plane asks for no life and says that its last one is over. Without it
+    /// the groups of such a node wait for a lease that cannot be had.
+    A_LIFE_IS_FOR_WHO_CAN_HOLD_IT,
     /// When the guard sleeps past its deadline, its launcher ends the groups.
     THE_LAUNCHER_WATCHES_THE_DEADLINE,
     /// Past the deadline the kernel lets no address answer.
