@@ -71,6 +71,11 @@ final class GuardNews implements GuardEvents {
     }
 
     @Override
+    public void reach(boolean majority, List<String> unanswered) {
+        concerned().life().reach(majority, unanswered);
+    }
+
+    @Override
     public void exited(String group, long epoch, String resource, long pid, int status, int signal) {
         var how = signal != 0 ? "was killed by signal " + signal : "exited with status " + status;
         concerned().monitor().exited(group, epoch, resource, pid, "process " + pid + " " + how);

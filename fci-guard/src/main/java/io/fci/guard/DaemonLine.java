@@ -149,7 +149,7 @@ final class DaemonLine {
             case ToDaemon.Heard m -> Optional.of(new Kind(m.getClass(), List.of(m.acceptor(), m.node())));
             case ToDaemon.Dead m -> Optional.of(new Kind(m.getClass(), List.of(m.node())));
             case ToDaemon.Health m -> Optional.of(new Kind(m.getClass(), List.of()));
-            case ToDaemon.Welcome _,ToDaemon.LeaseHeld _,ToDaemon.LeaseLost _,ToDaemon.TornDown _,ToDaemon.Exited _,ToDaemon.AddressLost _,ToDaemon.Reply _,ToDaemon.Alive _,ToDaemon.Superseded _ ->
+            case ToDaemon.Welcome _,ToDaemon.LeaseHeld _,ToDaemon.LeaseLost _,ToDaemon.TornDown _,ToDaemon.Exited _,ToDaemon.AddressLost _,ToDaemon.Reply _,ToDaemon.Alive _,ToDaemon.Superseded _,ToDaemon.Reach _ ->
                 Optional.empty();
         };
     }

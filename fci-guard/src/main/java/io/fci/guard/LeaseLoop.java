@@ -5,6 +5,7 @@ import io.fci.guard.hands.Teardown;
 import io.fci.guard.lease.Acceptor;
 import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
+import io.fci.guard.lease.Reach;
 import io.fci.guard.linux.BootClock;
 import io.fci.guard.machine.Machine;
 import io.fci.guard.wire.Datagram;
@@ -55,6 +56,11 @@ final class LeaseLoop {
     private Holder holder;
     private AcceptorClocks clocks;
     private Acceptor acceptor = Acceptor.silent();
+    private Reach reach;
+    private Optional<ToDaemon.Reach> reachTold = Optional.empty();
+    private long adoptedNanos;
+    private long probingSince;
+    private long nextProbe;
     private Optional<DaemonLine> line = Optional.empty();
     private boolean welcomed;
     private boolean tearingDown;
@@ -96,6 +102,8 @@ final class LeaseLoop {
         this.health = vitals.told(looked, 0, plane.arrived());
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
         this.clocks = AcceptorClocks.none(profile);
+        this.reach = Reach.nobody(profile, new TreeSet<>(holder.acceptors()));
+        this.probingSince = looked;
     }
 
     /// None of them may block: `begin`, `silent`, which ends a daemon that hangs, and `unwatched`, which ends this guard.
@@ -136,6 +144,8 @@ final class LeaseLoop {
             obey();
             long now = now();
             renew(now);
+            probe(now);
+            tellReach(now);
             repeatVerdicts(now);
             watchDaemon(now);
             saySignOfLife(now);
@@ -171,13 +181,21 @@ final class LeaseLoop {
 
     /// A late thread may find the acknowledgement that saves the lease already received: that is read before the verdict.
     private void compareDeadline(long now) {
-        if (holder.at(now).phase() == holder.phase()) {
+        if (holder.at(now).phase() == holder.phase() && !asksInVain(now)) {
             return;
         }
         plane.drain(DATAGRAMS_A_ROUND, this::receive);
         if (holder.at(now()).phase() == Holder.Phase.LOST) {
             lose("the lease ended: no majority acknowledged it in time", holder.deadline().orElse(now));
+        } else if (asksInVain(now())) {
+            lose("no majority answers on the lease plane");
         }
+    }
+
+    /// What has no lease yet is given up as soon as one that is held would be: the node's groups wait for it.
+    private boolean asksInVain(long now) {
+        return holder.phase() == Holder.Phase.ASKING && now - adoptedNanos >= profile.leaseNanos()
+                && !reach.majority(now);
     }
 
     private void lose(String why, long lostNanos) {
@@ -189,6 +207,10 @@ final class LeaseLoop {
         watchdog.starve();
         machine.processes().killAll();
         machine.gate().close();
+        probingSince = now();
+        reachTold = Optional.empty();
+        // Whoever acknowledged just now answers.
+        holder.acked().forEach((name, sent) -> reach = reach.answered(lostNanos, name, sent));
         holder = holder.lose();
         vitals.ended();
         tearingDown = true;
@@ -209,6 +231,30 @@ final class LeaseLoop {
         var renewal = holder.renewal();
         vitals.renewed(renewal.seq());
         settings.peers().keySet().forEach(peer -> send(peer, renewal));
+    }
+
+    /// While a lease is held, its acknowledgements say who answers.
+    private void probe(long now) {
+        if (holder.phase() == Holder.Phase.HELD || now < nextProbe) {
+            return;
+        }
+        nextProbe = next(nextProbe, now);
+        var probe = new Datagram.Probe(now());
+        settings.peers().keySet().forEach(peer -> send(peer, probe));
+    }
+
+    /// Nobody is said to be out of reach before a second probe was due.
+    private void tellReach(long now) {
+        boolean majority = reach.majority(now);
+        boolean known = majority || now - probingSince >= 2 * profile.renewNanos();
+        if (!welcomed || !known || holder.phase() == Holder.Phase.HELD) {
+            return;
+        }
+        var told = Optional.of(new ToDaemon.Reach(majority, reach.unanswered(now)));
+        if (!told.equals(reachTold)) {
+            reachTold = told;
+            report(told.get());
+        }
     }
 
     private void repeatVerdicts(long now) {
@@ -277,6 +323,9 @@ final class LeaseLoop {
         if (holder.renewing()) {
             next = Math.min(next, nextRenewal);
         }
+        if (holder.phase() != Holder.Phase.HELD) {
+            next = Math.min(next, nextProbe);
+        }
         return Math.min(next, holder.deadline().orElse(Long.MAX_VALUE));
     }
 
@@ -311,6 +360,8 @@ final class LeaseLoop {
             case Datagram.Attest m -> report(new ToDaemon.Attest(from, m.a(), m.holder(), m.k(), m.ageMillis()));
             case Datagram.Heard m -> report(new ToDaemon.Heard(from, m.holder(), m.k()));
             case Datagram.Dead m -> report(new ToDaemon.Dead(from, m.k()));
+            case Datagram.Probe probe -> send(from, new Datagram.Here(probe.sentNanos()));
+            case Datagram.Here here -> reach = reach.answered(now(), from, here.sentNanos());
         }
     }
 
@@ -336,6 +387,9 @@ final class LeaseLoop {
         holder = holder.acknowledged(now, from, ack);
         if (holder != before) {
             vitals.acknowledged(now, from, ack.seq());
+        }
+        if (before.phase() == Holder.Phase.ASKING) {
+            reach = reach.answered(now, from, ack.sentNanos());
         }
         if (holder.phase() == Holder.Phase.HELD) {
             if (before.phase() == Holder.Phase.HELD && !before.deadline().equals(holder.deadline())) {
@@ -374,6 +428,7 @@ final class LeaseLoop {
                 line.ifPresent(DaemonLine::supersede);
                 line = Optional.of(connected.line());
                 welcomed = false;
+                reachTold = Optional.empty();
                 lose("a new daemon connected");
                 welcome();
             }
@@ -471,6 +526,7 @@ final class LeaseLoop {
         }
         long now = now();
         holder = holder.adopt(request.k());
+        adoptedNanos = now;
         vitals.began(now, request.k(), holder.seq() + 1);
         clocks = AcceptorClocks.none(profile);
         if (request.a() != 0) {

@@ -122,6 +122,23 @@ class ThreeGuardsTest {
     }
 
     @Test
+    void aGuardThatNobodyAnswersSaysSoAndGivesUpWhatItIsGivenAllTheSame() throws Exception {
+        var daemon = daemons.get("a");
+        guards.cut("a");
+        daemon.await(ToDaemon.TornDown.class, m -> m.k() == k);
+        assertThat(daemon.await(ToDaemon.Reach.class, m -> !m.majority()).unanswered()).containsExactly("b", "c");
+        assertThat(daemon.adopt(k + 1, 10, List.of(new Standing("a", k + 1, false))))
+                .isEqualTo(new HandsAnswer.Done());
+        daemon.await(ToDaemon.TornDown.class, m -> m.k() == k + 1 && m.why().contains("no majority answers"));
+        assertThat(daemon.last(ToDaemon.Reach.class).orElseThrow().majority()).isFalse();
+        guards.heal("a");
+        daemon.await(ToDaemon.Reach.class, ToDaemon.Reach::majority);
+        assertThat(daemon.adopt(k + 2, 10, List.of(new Standing("a", k + 2, false))))
+                .isEqualTo(new HandsAnswer.Done());
+        daemon.await(ToDaemon.LeaseHeld.class, m -> m.k() == k + 2);
+    }
+
+    @Test
     void askedAboutANodeThatIsHeardEveryAcceptorSaysHeard() throws Exception {
         for (var acceptor : ThreeGuards.NODES) {
             // Asked again, as one that has just become an acceptor says nothing until the next renewal reaches it.

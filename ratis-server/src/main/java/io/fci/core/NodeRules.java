@@ -115,9 +115,10 @@ final class NodeRules {
 
     static void concerns(Turn turn, Command.ReportConcerns c) {
         var node = turn.state().node(c.node()).orElseThrow(() -> unknown(turn.state(), c.node()));
-        if (!(node.life() instanceof Life.Up(var current)) || current != c.incarnation()) {
+        // Also of a node that is down: they may say why it does not come back.
+        if (node.life().last() != c.incarnation()) {
             throw Refused.because(STALE, "incarnation " + c.incarnation() + " of node " + c.node()
-                    + " is not the current one: its concerns are outdated");
+                    + " is not its last one: its concerns are outdated");
         }
         if (c.concerns().size() > MOST_CONCERNS
                 || c.concerns().stream().anyMatch(concern -> concern.length() > LONGEST_CONCERN)) {

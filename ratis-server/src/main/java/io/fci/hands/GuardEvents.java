@@ -23,6 +23,10 @@ public interface GuardEvents {
     /// Everything of `k` is gone, verified: GuardUp may be proposed again for the same guard.
     void tornDown(long k, String why, List<Step> steps);
 
+    /// Whether a majority answers the guard, which holds no lease, on the lease plane, and who does not. Told once it is known
+    /// after [#welcome] and [#leaseLost], and when it changes; means nothing while a lease is held.
+    void reach(boolean majority, List<String> unanswered);
+
     /// The main process of a resource ended: by `signal` when that is not 0, else with `status`.
     void exited(String group, long epoch, String resource, long pid, int status, int signal);
 

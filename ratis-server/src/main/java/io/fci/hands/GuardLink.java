@@ -293,6 +293,7 @@ public final class GuardLink implements Hands, AutoCloseable {
                 closed = true;
                 events.superseded();
             }
+            case ToDaemon.Reach m -> events.reach(m.majority(), m.unanswered());
             case ToDaemon.Health m -> events.health(m.health());
             case ToDaemon.Reply m -> Optional.ofNullable(pending.remove(m.id()))
                     .ifPresent(answer -> answer.complete(m.answer()));

@@ -49,6 +49,12 @@ final class LeaseConcerns {
         return sentences;
     }
 
+    /// Of a node that cannot hold a lease.
+    static String takesNothing(List<String> unanswered, String port) {
+        return "no lease acknowledgements from " + String.join(", ", unanswered) + " (UDP port " + port
+                + "): this node takes no groups";
+    }
+
     private void compare(LeaseHealth before, LeaseHealth health, long passed, long now) {
         if (health.nearMisses() > before.nearMisses()) {
             lately("acknowledgements came so late that less than a quarter of the lease was left", now);

@@ -2,6 +2,7 @@ package io.fci.monitor;
 
 import io.fci.base.Clock;
 import io.fci.core.Command;
+import io.fci.core.Evidence;
 import io.fci.core.Life;
 import io.fci.core.Node;
 import io.fci.core.NodeName;
@@ -30,8 +31,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps this node's life in the log: asks for an incarnation when the guard has none and nothing of an old one is left,
-/// hands it to the guard once the log has it, and tells the guard what the log says of all nodes. One thread; it does nothing
+/// Keeps this node's life in the log: asks for an incarnation when the guard has none, nothing of an old one is left and a
+/// majority could acknowledge a new one; hands it to the guard once the log has it, and tells the guard what the log says of all
+/// nodes. A node that could hold no lease says that its last life is over instead, so that its groups go elsewhere. One thread; it does nothing
 /// before [#ready], which follows a barrier entry proposed after the start of the daemon, so that no old order is taken for
 /// a new one.
 public final class NodeLife implements AutoCloseable {
@@ -39,6 +41,7 @@ public final class NodeLife implements AutoCloseable {
     private static final long AGAIN_MILLIS = 200;
     private static final long IDLE_MILLIS = 2_000;
     private static final long CONCERNS_MILLIS = 5_000;
+    private static final long GONE_MILLIS = 1_000;
     private static final long DECISION_SECONDS = 10;
     private static final Duration END = Duration.ofSeconds(1);
 
@@ -65,6 +68,8 @@ public final class NodeLife implements AutoCloseable {
     private Optional<Teardown> teardown = Optional.empty();
     /// The guard has said that nothing of an earlier incarnation is left.
     private boolean clean;
+    /// Empty: the guard has not said yet.
+    private Optional<Reach> reach = Optional.empty();
     private boolean ready;
     /// A newer daemon has the guard.
     private boolean superseded;
@@ -75,6 +80,8 @@ public final class NodeLife implements AutoCloseable {
     private final LeaseConcerns lease = new LeaseConcerns();
     /// A report of concerns that is under way, or was not decided, is not repeated before this.
     private long concernsNotBefore = Long.MIN_VALUE;
+    /// The same for a report that the last life is over.
+    private long goneNotBefore = Long.MIN_VALUE;
     private volatile boolean open = true;
 
     /// Why a daemon ends itself that a newer one of its node has replaced.
@@ -85,6 +92,8 @@ public final class NodeLife implements AutoCloseable {
             super("a newer daemon of this node is connected to the guard, so this one ends");
         }
     }
+
+    private record Reach(boolean majority, List<String> unanswered) {}
 
     private record Guard(UUID uuid, String profile, List<String> concerns) {}
 
@@ -98,6 +107,8 @@ public final class NodeLife implements AutoCloseable {
         record Lost(long incarnation) implements News {}
 
         record TornDown(Teardown teardown) implements News {}
+
+        record Reached(Reach reach) implements News {}
 
         record Disconnected() implements News {}
 
@@ -145,6 +156,11 @@ public final class NodeLife implements AutoCloseable {
         news.add(new News.TornDown(teardown));
     }
 
+    /// Whether a majority could acknowledge a lease, while there is none; who could not.
+    public void reach(boolean majority, List<String> unanswered) {
+        news.add(new News.Reached(new Reach(majority, List.copyOf(unanswered))));
+    }
+
     /// A newer daemon of this node has the guard.
     public void superseded() {
         news.add(new News.Superseded());
@@ -188,18 +204,21 @@ public final class NodeLife implements AutoCloseable {
                 forget();
                 guard = Optional.of(g);
                 clean = true;
+                reach = Optional.empty();
                 lease.forget();
             }
             case News.Lost(var incarnation) -> {
                 // Whether or not its adoption was answered: its teardown is under way.
                 ended(incarnation);
                 clean = false;
+                reach = Optional.empty();
             }
             case News.TornDown(var done) -> {
                 ended(done.incarnation());
                 teardown = Optional.of(done);
                 clean = true;
             }
+            case News.Reached(var newer) -> reach = Optional.of(newer);
             case News.Superseded() -> supersede();
             case News.Disconnected() -> {
                 forget();
@@ -242,7 +261,7 @@ public final class NodeLife implements AutoCloseable {
         }
         if (adopted != 0) {
             tellView(state);
-            reportConcerns(node);
+            reportConcerns(node, adopted, Optional.empty());
             return true;
         }
         if (!clean) {
@@ -254,7 +273,28 @@ public final class NodeLife implements AutoCloseable {
         if (node.life() instanceof Life.Up(var incarnation) && incarnation > over && isOurs(node)) {
             return adopt(state, node, incarnation);
         }
-        return now() < askNotBefore || ask(node);
+        if (reach.isEmpty()) {
+            return true;
+        }
+        return reach.get().majority() ? now() < askNotBefore || ask(node) : takeNothing(node, reach.get());
+    }
+
+    /// A lease could not be had, and groups that this node got would wait for it. What it has goes elsewhere at once.
+    private boolean takeNothing(Node node, Reach to) {
+        var why = LeaseConcerns.takesNothing(to.unanswered(), port(node));
+        if (!node.isUp()) {
+            reportConcerns(node, node.life().last(), Optional.of(why));
+        } else if (now() >= goneNotBefore) {
+            goneNotBefore = now() + GONE_MILLIS;
+            LOG.warn("incarnation {} is over, and no other is asked for: {}", node.life().last(), why);
+            propose(new Command.NodeLost(self, node.life().last(), new Evidence.Dead(why)), "that this node is over");
+        }
+        return !node.isUp();
+    }
+
+    private static String port(Node node) {
+        var address = node.addresses().lease();
+        return address.substring(address.lastIndexOf(':') + 1);
     }
 
     private boolean isOurs(Node node) {
@@ -317,25 +357,27 @@ public final class NodeLife implements AutoCloseable {
         return false;
     }
 
-    /// What the guard cannot do here, and what is wrong with the lease now. Not waited for: while there is no leader, nobody
-    /// reads it either.
-    private void reportConcerns(Node node) {
-        var addresses = node.addresses().lease();
-        var concerns = Stream.concat(guard.orElseThrow().concerns().stream(),
-                lease.sentences(addresses.substring(addresses.lastIndexOf(':') + 1), now()).stream()).toList();
-        if (!node.life().equals(new Life.Up(adopted)) || Set.copyOf(concerns).equals(Set.copyOf(node.concerns()))
+    /// What the guard cannot do here, and what is wrong with the lease now.
+    private void reportConcerns(Node node, long incarnation, Optional<String> obstacle) {
+        var concerns = Stream.of(guard.orElseThrow().concerns(), obstacle.stream().toList(),
+                lease.sentences(port(node), now())).flatMap(List::stream).toList();
+        if (node.life().last() != incarnation || Set.copyOf(concerns).equals(Set.copyOf(node.concerns()))
                 || now() < concernsNotBefore) {
             return;
         }
         concernsNotBefore = now() + CONCERNS_MILLIS;
-        journal.propose(Proposal.of(new Command.ReportConcerns(self, adopted, concerns)))
-                .whenComplete((outcome, failure) -> {
-                    if (failure != null) {
-                        LOG.debug("the concerns of this node were not decided: {}", failure.getMessage());
-                    } else if (outcome instanceof Outcome.Refused(var refusal)) {
-                        LOG.info("the concerns of this node are not accepted: {}", refusal.message());
-                    }
-                });
+        propose(new Command.ReportConcerns(self, incarnation, concerns), "the concerns of this node");
+    }
+
+    /// Not waited for: while there is no leader, nobody reads it either.
+    private void propose(Command command, String what) {
+        journal.propose(Proposal.of(command)).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                LOG.debug("not decided: {}: {}", what, failure.getMessage());
+            } else if (outcome instanceof Outcome.Refused(var refusal)) {
+                LOG.info("not accepted: {}: {}", what, refusal.message());
+            }
+        });
     }
 
     private static Teardown of(Teardown teardown, long last) {

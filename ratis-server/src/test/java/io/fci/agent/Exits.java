@@ -28,6 +28,9 @@ record Exits(Ending ending) implements GuardEvents {
     public void tornDown(long k, String why, List<Step> steps) {}
 
     @Override
+    public void reach(boolean majority, List<String> unanswered) {}
+
+    @Override
     public void addressLost(String group, long epoch, String resource, InetAddress address) {}
 
     @Override

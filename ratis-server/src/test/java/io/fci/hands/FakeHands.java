@@ -41,6 +41,7 @@ public final class FakeHands implements Hands {
     private long adopted;
     private long over;
     private boolean held;
+    private List<String> unanswered = List.of();
     private long pids = 1_000;
 
     public synchronized void listen(GuardEvents listener) {
@@ -73,6 +74,7 @@ public final class FakeHands implements Hands {
             guard = Optional.of(uuid);
         }
         tell(listener -> listener.welcome(uuid, Profile.LAN, true, false, List.of()));
+        tellReach();
     }
 
     /// The daemon's connection ends, and with it everything that it ran.
@@ -109,6 +111,23 @@ public final class FakeHands implements Hands {
             over = k;
         }
         tell(listener -> listener.leaseLost(k, why));
+        tellReach();
+    }
+
+    /// These do not answer on the lease plane any more, whose two other nodes are n2 and n3.
+    public void unanswered(String... nodes) {
+        synchronized (this) {
+            unanswered = List.of(nodes);
+        }
+        tellReach();
+    }
+
+    private void tellReach() {
+        List<String> nodes;
+        synchronized (this) {
+            nodes = unanswered;
+        }
+        tell(listener -> listener.reach(nodes.size() < 2, nodes));
     }
 
     /// Nothing is left.

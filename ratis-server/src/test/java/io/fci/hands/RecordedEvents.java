@@ -46,6 +46,11 @@ final class RecordedEvents implements GuardEvents {
     }
 
     @Override
+    public void reach(boolean majority, List<String> unanswered) {
+        events.add("reach " + majority + " " + unanswered);
+    }
+
+    @Override
     public void exited(String group, long epoch, String resource, long pid, int status, int signal) {
         events.add("exited " + group + "." + epoch + " " + resource + " " + status + " " + signal);
     }

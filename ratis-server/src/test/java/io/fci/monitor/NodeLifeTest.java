@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fci.Station;
 import io.fci.core.Command;
 import io.fci.core.Evidence;
+import io.fci.core.Life;
 import io.fci.core.NodeName;
 import io.fci.guard.wire.LeaseHealth;
 import io.fci.core.Teardown;
@@ -261,6 +262,7 @@ class NodeLifeTest {
                 () -> List.of("nonsense"), why -> {})) {
             life.ready();
             life.welcome(OTHER, "lan", List.of());
+            life.reach(true, List.of());
             station.await("asked", () -> asked().size() == 1);
             quiet();
             assertThat(asked()).hasSize(1);
@@ -280,6 +282,7 @@ class NodeLifeTest {
                     ended::complete)) {
                 life.ready();
                 life.welcome(UUID.randomUUID(), "lan", List.of());
+                life.reach(true, List.of());
                 station.await("refused", () -> hands.faults().refusals("adopt") >= 1);
                 if (hears == Reason.TIMEOUT) {
                     life.superseded();
@@ -287,6 +290,7 @@ class NodeLifeTest {
                 assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(NodeLife.Superseded.class);
                 life.disconnected();
                 life.welcome(UUID.randomUUID(), "lan", List.of());
+                life.reach(true, List.of());
                 quiet();
                 assertThat(asked()).hasSize(before + 1);
             }
@@ -302,8 +306,52 @@ class NodeLifeTest {
         }, died::complete)) {
             life.ready();
             life.welcome(OTHER, "lan", List.of());
+            life.reach(true, List.of());
             assertThat(died.get(10, TimeUnit.SECONDS)).hasMessageContaining("cannot be read");
         }
+    }
+
+    @Test
+    void aNodeThatCouldHoldNoLeaseGivesItsGroupsAwayAndSaysWhy() throws Exception {
+        station.up().create().awaitOnline();
+        long first = station.incarnation();
+        station.hands.unanswered("n2", "n3");
+        station.hands.lose("a test");
+        var why = "no lease acknowledgements from n2, n3 (UDP port 3): this node takes no groups";
+        station.await("it is down", () -> station.journal.state().node(N1).orElseThrow().life()
+                .equals(new Life.Down(first, "its guard stopped everything: " + why)));
+        assertThat(station.owner().node()).isNotEqualTo(N1);
+        station.await("why", () -> concerns().equals(List.of(why)));
+        quiet();
+        assertThat(asked()).hasSize(1);
+        assertThat(station.journal.decided()).filteredOn(Command.NodeLost.class::isInstance).hasSize(1);
+        station.hands.unanswered("n3");
+        station.await("a new life", () -> station.incarnation() > first);
+        awaitAdopted();
+        assertThat(concerns()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsSwitchedOnWithoutALeasePlaneDoesNotJoinAndSaysWhy() throws Exception {
+        station.hands.unanswered("n2", "n3");
+        station.hands.welcome(GUARD);
+        station.life.ready();
+        station.await("why", () -> concerns().equals(
+                List.of("no lease acknowledgements from n2, n3 (UDP port 3): this node takes no groups")));
+        assertThat(station.journal.state().node(N1).orElseThrow().life()).isEqualTo(new Life.Never());
+        assertThat(asked()).isEmpty();
+        station.hands.unanswered();
+        awaitAdopted();
+    }
+
+    @Test
+    void nothingIsAskedBeforeTheGuardHasSaidWhomItReaches() throws Exception {
+        station.life.welcome(GUARD, "lan", List.of());
+        station.life.ready();
+        quiet();
+        assertThat(asked()).isEmpty();
+        station.life.reach(true, List.of());
+        station.await("asked", () -> asked().size() == 1);
     }
 
     /// Long enough for a repetition that must not be.

@@ -4,6 +4,7 @@ import io.fci.core.NodeName;
 import io.fci.guard.lease.Acceptor;
 import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
+import io.fci.guard.lease.Reach;
 import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.Standing;
@@ -36,6 +37,11 @@ final class GuardTwin {
     private Holder holder;
     private AcceptorClocks clocks;
     private Acceptor acceptor = Acceptor.silent();
+    private Reach reach;
+    private Optional<Boolean> reachTold = Optional.empty();
+    private long adoptedNanos;
+    private long probingSince;
+    private long nextProbe;
     private Optional<Line> line = Optional.empty();
     private long heardDaemon;
     private boolean welcomed;
@@ -59,6 +65,8 @@ final class GuardTwin {
         world.names().forEach(name -> names.add(name.value()));
         this.holder = Holder.without(profile, names);
         this.clocks = AcceptorClocks.none(profile);
+        this.reach = Reach.nobody(profile, names);
+        this.probingSince = now();
         alive.now(LEASE, this::round);
     }
 
@@ -99,11 +107,19 @@ final class GuardTwin {
                 lose("the lease ended");
             }
         }
+        if (asksInVain()) {
+            drain();
+            if (asksInVain()) {
+                lose("no majority answers");
+            }
+        }
         drain();
         while (!orders.isEmpty()) {
             orders.remove().run();
         }
         renew();
+        probe();
+        tellReach();
         repeatVerdicts();
         watchDaemon();
         plan();
@@ -113,6 +129,9 @@ final class GuardTwin {
         long next = nextVerdicts;
         if (holder.renewing()) {
             next = Math.min(next, nextRenewal);
+        }
+        if (holder.phase() != Holder.Phase.HELD) {
+            next = Math.min(next, nextProbe);
         }
         next = Math.min(next, holder.deadline().orElse(Long.MAX_VALUE));
         if (line.isPresent()) {
@@ -154,6 +173,9 @@ final class GuardTwin {
         hands.withdraw();
         host.deadline(OptionalLong.empty());
         host.kernel.killAll();
+        probingSince = now();
+        reachTold = Optional.empty();
+        holder.acked().forEach((name, sent) -> reach = reach.answered(now(), name, sent));
         holder = holder.lose();
         tearingDown = true;
         hands.tearDown(() -> tell(() -> tornDown(k)));
@@ -187,6 +209,33 @@ final class GuardTwin {
         holder = holder.renew(now);
         var renewal = holder.renewal();
         world.names().forEach(peer -> send(peer, renewal));
+    }
+
+    private boolean asksInVain() {
+        return world.keeps(Rule.A_LIFE_IS_FOR_WHO_CAN_HOLD_IT) && holder.phase() == Holder.Phase.ASKING
+                && now() - adoptedNanos >= profile.leaseNanos() && !reach.majority(now());
+    }
+
+    private void probe() {
+        long now = now();
+        if (holder.phase() == Holder.Phase.HELD || now < nextProbe) {
+            return;
+        }
+        nextProbe = next(nextProbe, now);
+        var probe = new Datagram.Probe(now);
+        world.names().forEach(peer -> send(peer, probe));
+    }
+
+    private void tellReach() {
+        boolean majority = reach.majority(now()) || !world.keeps(Rule.A_LIFE_IS_FOR_WHO_CAN_HOLD_IT);
+        boolean known = majority || now() - probingSince >= 2 * profile.renewNanos();
+        if (!welcomed || !known || holder.phase() == Holder.Phase.HELD) {
+            return;
+        }
+        if (!reachTold.equals(Optional.of(majority))) {
+            reachTold = Optional.of(majority);
+            report(to -> to.daemon.life.reach(majority));
+        }
     }
 
     private void repeatVerdicts() {
@@ -259,6 +308,8 @@ final class GuardTwin {
                 report(to -> to.daemon.losses.attest(from, m.a(), m.holder(), m.k(), m.ageMillis()));
             case Datagram.Heard m -> report(to -> to.daemon.losses.heard(from, m.holder(), m.k()));
             case Datagram.Dead m -> report(to -> to.daemon.losses.dead(from, m.k()));
+            case Datagram.Probe probe -> send(from, new Datagram.Here(probe.sentNanos()));
+            case Datagram.Here here -> reach = reach.answered(now(), from.value(), here.sentNanos());
         }
     }
 
@@ -289,6 +340,9 @@ final class GuardTwin {
         holder = world.keeps(Rule.THE_LEASE_COUNTS_FROM_THE_SEND)
                 ? holder.acknowledged(now, from.value(), ack)
                 : fromReceipt(now, from, ack);
+        if (before == Holder.Phase.ASKING) {
+            reach = reach.answered(now, from.value(), ack.sentNanos());
+        }
         if (holder.phase() == Holder.Phase.HELD) {
             long k = holder.k();
             hands.permit(k, holder.deadline().getAsLong());
@@ -324,6 +378,7 @@ final class GuardTwin {
             line = Optional.of(newer);
             heardDaemon = now();
             welcomed = false;
+            reachTold = Optional.empty();
             lose("a new daemon connected");
             welcome();
         });
@@ -381,6 +436,7 @@ final class GuardTwin {
             if (adopted) {
                 holder = holder.adopt(k);
                 clocks = AcceptorClocks.none(profile);
+                adoptedNanos = now();
                 if (a != 0) {
                     long from0 = world.keeps(Rule.A_NEW_ACCEPTOR_WAITS) ? now() : now() - Acceptor.UNHEARD_WAIT_NANOS;
                     acceptor = acceptor.activate(from0, a, view);

@@ -1,6 +1,7 @@
 package io.fci.sim;
 
 import io.fci.core.Command;
+import io.fci.core.Evidence;
 import io.fci.core.Life;
 import io.fci.core.Node;
 import io.fci.core.Proposal;
@@ -22,7 +23,9 @@ final class LifeTwin {
     private long over;
     private long unsure;
     private boolean clean;
+    private Optional<Boolean> reach = Optional.empty();
     private boolean ready;
+    private boolean saying;
     private boolean asking;
     private List<Standing> told = List.of();
 
@@ -61,6 +64,7 @@ final class LifeTwin {
             forget();
             guard = Optional.of(uuid);
             clean = true;
+            reach = Optional.empty();
         });
     }
 
@@ -68,6 +72,7 @@ final class LifeTwin {
         news(() -> {
             ended(k);
             clean = false;
+            reach = Optional.empty();
         });
     }
 
@@ -76,6 +81,10 @@ final class LifeTwin {
             ended(k);
             clean = true;
         });
+    }
+
+    void reach(boolean majority) {
+        news(() -> reach = Optional.of(majority));
     }
 
     void disconnected() {
@@ -115,9 +124,24 @@ final class LifeTwin {
                 adopt(state, node, unsure);
             } else if (node.life() instanceof Life.Up(var k) && k > over && isOurs(node)) {
                 adopt(state, node, k);
-            } else {
-                ask(node);
+            } else if (reach.isPresent()) {
+                if (reach.get()) {
+                    ask(node);
+                } else {
+                    takeNothing(node);
+                }
             }
+        }
+    }
+
+    private void takeNothing(Node node) {
+        if (node.isUp() && !saying) {
+            saying = true;
+            var command = new Command.NodeLost(host.name, node.life().last(), new Evidence.Dead("nobody answers it"));
+            daemon.replica.propose(Proposal.of(command), _ -> daemon.alive.after(THREAD, AGAIN, () -> {
+                saying = false;
+                work();
+            }));
         }
     }
 

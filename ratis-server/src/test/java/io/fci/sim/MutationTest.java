@@ -33,6 +33,7 @@ class MutationTest {
                 Set.of(Rule.A_NEW_GUARD_IS_A_NEW_ACCEPTOR),
                 Set.of(Rule.CLOCKS_ARE_COMPARED),
                 Set.of(Rule.REFUSALS_ARE_ANSWERED),
+                Set.of(Rule.A_LIFE_IS_FOR_WHO_CAN_HOLD_IT),
                 Set.of(Rule.THE_LAUNCHER_WATCHES_THE_DEADLINE),
                 Set.of(Rule.THE_GATE_CLOSES_IN_TIME),
                 Set.of(Rule.A_LATE_START_FINDS_NO_PLACE),

@@ -41,7 +41,7 @@ final class Nemesis {
     }
 
     private void strike() {
-        switch (dice.roll(21)) {
+        switch (dice.roll(22)) {
             case 0 -> crash(host());
             case 1, 2 -> isolate(host().name, dice.roll(3));
             case 3, 4 -> cutSome();
@@ -64,6 +64,7 @@ final class Nemesis {
             case 15, 16 -> freezeMachine(host());
             case 17, 18 -> echo();
             case 19 -> takeTurns(host());
+            case 20 -> silence(host().name, dice.roll(3));
             default -> {
                 if (dice.oneIn(6)) {
                     world.note("all machines crash");
@@ -88,6 +89,18 @@ final class Nemesis {
                 cut(node, other, how);
             }
         }
+        lasting(dice.delay(2 * Timeline.SECOND, 10 * Timeline.SECOND), () -> {
+            for (var other : world.names()) {
+                join(node, other);
+            }
+        });
+    }
+
+    /// The guards do not reach each other; the log works.
+    private void silence(NodeName node, int how) {
+        world.wire.silence(node, world.names(), how != 2, how != 1);
+        world.note(node + "'s guard is cut off"
+                + (how == 0 ? "" : how == 1 ? " (it is not heard)" : " (it hears nothing)"));
         lasting(dice.delay(2 * Timeline.SECOND, 10 * Timeline.SECOND), () -> {
             for (var other : world.names()) {
                 join(node, other);

@@ -162,20 +162,22 @@ final class Oracle {
     }
 
     /// What keeps a group that is wanted online from being so; empty: all is well.
-    Optional<String> unrest() {
+    ///
+    /// @param apart a node that may be down, and runs nothing then
+    Optional<String> unrest(Optional<NodeName> apart) {
         var state = world.log.newest();
         for (var node : state.nodes().values()) {
-            if (!(node.life() instanceof Life.Up)) {
+            if (!(node.life() instanceof Life.Up) && !apart.equals(Optional.of(node.name()))) {
                 return Optional.of("node " + node.name() + " is " + node.life());
             }
         }
         if (state.nodes().size() < world.hosts().size()) {
             return Optional.of("the cluster was not initialised");
         }
-        return state.groups().values().stream().flatMap(group -> unrest(group).stream()).findFirst();
+        return state.groups().values().stream().flatMap(group -> unrest(group, apart).stream()).findFirst();
     }
 
-    private Optional<String> unrest(Group group) {
+    private Optional<String> unrest(Group group, Optional<NodeName> apart) {
         var shown = GroupStates.of(group);
         if (group.desired() == Group.Desired.OFFLINE) {
             boolean rests = group.owner().isEmpty()
@@ -189,6 +191,7 @@ final class Oracle {
             return Optional.empty();
         }
         boolean there = shown == GroupStates.GroupState.ONLINE
+                && !group.owner().map(Ownership.Owned::node).equals(apart)
                 && runs(world.host(group.owner().orElseThrow().node()), group.name(), group.owner());
         return there
                 ? Optional.empty()

@@ -45,6 +45,9 @@ enum Rule {
     CLOCKS_ARE_COMPARED,
     /// An acceptor that refuses says so, and what its clock shows.
     REFUSALS_ARE_ANSWERED,
+    /// A node whose guard reaches no majority on the lease plane asks for no life and says that its last one is over. Without it
+    /// the groups of such a node wait for a lease that cannot be had.
+    A_LIFE_IS_FOR_WHO_CAN_HOLD_IT,
     /// When the guard sleeps past its deadline, its launcher ends the groups.
     THE_LAUNCHER_WATCHES_THE_DEADLINE,
     /// Past the deadline the kernel lets no address answer.

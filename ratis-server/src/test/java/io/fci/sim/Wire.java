@@ -2,6 +2,7 @@ package io.fci.sim;
 
 import io.fci.core.NodeName;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// The network between the machines. Datagrams may be lost, late, doubled and overtake each other; streams are late, and stand
@@ -12,6 +13,7 @@ final class Wire {
     private final Timeline time;
     private final Dice dice;
     private final Set<Direction> cut = new HashSet<>();
+    private final Set<Direction> blocked = new HashSet<>();
     private double loss;
     private double doubled;
     private long slowest = 2 * Timeline.MILLI;
@@ -35,6 +37,19 @@ final class Wire {
 
     void join(NodeName from, NodeName to) {
         cut.remove(new Direction(from, to));
+        blocked.remove(new Direction(from, to));
+    }
+
+    /// No datagram leaves or reaches that node any more; streams pass.
+    void silence(NodeName node, List<NodeName> others, boolean words, boolean ears) {
+        for (var other : others) {
+            if (words && !other.equals(node)) {
+                blocked.add(new Direction(node, other));
+            }
+            if (ears && !other.equals(node)) {
+                blocked.add(new Direction(other, node));
+            }
+        }
     }
 
     void weather(double lossProbability, double doubleProbability, long slowestNanos) {
@@ -45,11 +60,12 @@ final class Wire {
 
     void heal() {
         cut.clear();
+        blocked.clear();
         weather(0, 0, 2 * Timeline.MILLI);
     }
 
     void datagram(NodeName from, NodeName to, Runnable arrives) {
-        if (!carries(from, to) || dice.chance(loss)) {
+        if (!carries(from, to) || blocked.contains(new Direction(from, to)) || dice.chance(loss)) {
             return;
         }
         time.after(delay(), arrives);

@@ -29,6 +29,7 @@ public final class DaemonCodec {
             case ToDaemon.Reply m -> answer(out.tag(11).i64(m.id()), m.answer());
             case ToDaemon.Alive _ -> out.tag(12);
             case ToDaemon.Superseded _ -> out.tag(13);
+            case ToDaemon.Reach m -> out.tag(14).flag(m.majority()).list(m.unanswered(), Packer::text);
         }
         return out.done();
     }
@@ -51,6 +52,7 @@ public final class DaemonCodec {
             case 11 -> new ToDaemon.Reply(in.i64(), answer(in));
             case 12 -> new ToDaemon.Alive();
             case 13 -> new ToDaemon.Superseded();
+            case 14 -> new ToDaemon.Reach(in.flag(), in.list(Unpacker::text));
             default -> throw new WireException("message of an unknown kind");
         });
     }

@@ -89,6 +89,14 @@ public sealed interface Datagram {
         }
     }
 
+    /// The sender holds no lease and looks who could acknowledge one. `sentNanos` is its own clock just before sending, and comes
+    /// back in [Here].
+    record Probe(long sentNanos) implements Datagram {}
+
+    /// The answer to a [Probe], of every guard that lives: also of one that is no acceptor yet, because a cluster that starts as a
+    /// whole has none.
+    record Here(long sentNanos) implements Datagram {}
+
     private static void answer(long a, String holder, long k, long seq) {
         positive("acceptor incarnation", a);
         Names.check("node", holder);

@@ -41,6 +41,8 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
             case Datagram.Heard m -> out.tag(6).text(m.holder()).i64(m.k());
             case Datagram.Dead m -> out.tag(7).i64(m.k());
             case Datagram.Revoke m -> out.tag(8).text(m.holder()).i64(m.k());
+            case Datagram.Probe m -> out.tag(10).i64(m.sentNanos());
+            case Datagram.Here m -> out.tag(11).i64(m.sentNanos());
         }
         return out;
     }
@@ -71,6 +73,8 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
             case 7 -> new Datagram.Dead(in.i64());
             case 8 -> new Datagram.Revoke(in.text(), in.i64());
             case 9 -> new Datagram.Refused(in.i64(), in.text(), in.i64(), in.i64(), in.i64(), in.i64());
+            case 10 -> new Datagram.Probe(in.i64());
+            case 11 -> new Datagram.Here(in.i64());
             default -> throw new WireException("datagram of an unknown kind");
         };
     }

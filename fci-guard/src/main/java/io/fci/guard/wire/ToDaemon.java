@@ -50,6 +50,14 @@ public sealed interface ToDaemon {
     /// How the lease is kept, told about once a second; a newer one replaces an older.
     record Health(LeaseHealth health) implements ToDaemon {}
 
+    /// Who answers on the lease plane while no lease is held: told soon after [Welcome] and [LeaseLost], and when it changes.
+    /// `majority`: a lease could be had now.
+    record Reach(boolean majority, List<String> unanswered) implements ToDaemon {
+        public Reach {
+            unanswered = List.copyOf(unanswered);
+        }
+    }
+
     record Reply(long id, HandsAnswer answer) implements ToDaemon {}
 
     /// The lease thread runs; sent with the rhythm of renewals, whether or not a lease is held. Whoever hears nothing of a

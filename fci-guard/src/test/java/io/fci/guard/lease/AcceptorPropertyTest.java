@@ -74,7 +74,7 @@ class AcceptorPropertyTest {
                             now - processed.getOrDefault(new Life(m.holder(), m.k()), activated))
                             .isGreaterThanOrEqualTo(LAN.acceptorWaitNanos());
                     case Datagram.Heard m -> assertThat(refused).doesNotContain(new Life(m.holder(), m.k()));
-                    case Datagram.Renew _,Datagram.Answer _,Datagram.Ask _,Datagram.Dead _,Datagram.Revoke _ ->
+                    case Datagram.Renew _,Datagram.Answer _,Datagram.Ask _,Datagram.Dead _,Datagram.Revoke _,Datagram.Probe _,Datagram.Here _ ->
                         throw new AssertionError("an acceptor does not say " + datagram);
                 }
             }

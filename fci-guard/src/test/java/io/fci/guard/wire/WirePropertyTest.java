@@ -99,7 +99,8 @@ class WirePropertyTest {
                 Combinators.combine(names(), counts()).as(Datagram.Ask::new),
                 Combinators.combine(counts(), names(), counts(), ages()).as(Datagram.Attest::new),
                 Combinators.combine(names(), counts()).as(Datagram.Heard::new), counts().map(Datagram.Dead::new),
-                Combinators.combine(names(), counts()).as(Datagram.Revoke::new));
+                Combinators.combine(names(), counts()).as(Datagram.Revoke::new), longs().map(Datagram.Probe::new),
+                longs().map(Datagram.Here::new));
     }
 
     @Provide
@@ -153,6 +154,7 @@ class WirePropertyTest {
                         Arbitraries.maps(names(), texts()).ofMaxSize(3)).as(HandsAnswer.Refused::new));
         return Arbitraries.oneOf(welcome, torn, Arbitraries.just(new ToDaemon.Alive()),
                 Arbitraries.just(new ToDaemon.Superseded()),
+                Combinators.combine(Arbitraries.of(true, false), names().list()).as(ToDaemon.Reach::new),
                 counts().map(ToDaemon.LeaseHeld::new),
                 Combinators.combine(counts(), texts()).as(ToDaemon.LeaseLost::new),
                 Combinators.combine(names(), counts(), names(), counts(), ages()).as(ToDaemon.Silent::new),
