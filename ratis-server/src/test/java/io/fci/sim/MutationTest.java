@@ -30,7 +30,6 @@ class MutationTest {
                 Set.of(Rule.LIFE_FOLLOWS_THE_TEARDOWN),
                 Set.of(Rule.A_NEW_LIFE_NAMES_THE_LAST),
                 Set.of(Rule.A_NEW_LIFE_WAITS_FOR_THE_LAST),
-                Set.of(Rule.A_NEW_GUARD_IS_A_NEW_ACCEPTOR),
                 Set.of(Rule.CLOCKS_ARE_COMPARED),
                 Set.of(Rule.REFUSALS_ARE_ANSWERED),
                 Set.of(Rule.A_LIFE_IS_FOR_WHO_CAN_HOLD_IT),

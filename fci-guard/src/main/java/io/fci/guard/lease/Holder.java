@@ -4,11 +4,13 @@ import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What this node may believe of its own lease. Stepped by the lease thread only.
 ///
@@ -18,8 +20,8 @@ import java.util.Set;
 ///
 /// @param sent the send times of the newest renewals, that of `seq` last
 /// @param acked per acceptor the greatest send time of `k` that it acknowledged
-public record Holder(Profile profile, Set<String> acceptors, Phase phase, long k, long seq, List<Long> sent,
-        Map<String, Long> acked, OptionalLong deadline) {
+public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, long k, long seq, List<Long> sent,
+        SortedMap<String, Long> acked, OptionalLong deadline) {
     public enum Phase {
         /// No incarnation was adopted yet.
         NONE,
@@ -34,14 +36,13 @@ public record Holder(Profile profile, Set<String> acceptors, Phase phase, long k
     private static final int REMEMBERED = 16;
 
     public Holder {
-        // Free for what is immutable already: a guard does this hundreds of times a second.
-        acceptors = Set.copyOf(acceptors);
+        acceptors = Collections.unmodifiableSortedSet(new TreeSet<>(acceptors));
         sent = List.copyOf(sent);
-        acked = Map.copyOf(acked);
+        acked = Collections.unmodifiableSortedMap(new TreeMap<>(acked));
     }
 
-    public static Holder without(Profile profile, Set<String> acceptors) {
-        return new Holder(profile, acceptors, Phase.NONE, 0, 0, List.of(), Map.of(), OptionalLong.empty());
+    public static Holder without(Profile profile, SortedSet<String> acceptors) {
+        return new Holder(profile, acceptors, Phase.NONE, 0, 0, List.of(), new TreeMap<>(), OptionalLong.empty());
     }
 
     /// Whether `newK` may be adopted: not while another is alive, and never an old one again.
@@ -54,7 +55,7 @@ public record Holder(Profile profile, Set<String> acceptors, Phase phase, long k
             throw new IllegalStateException("incarnation " + newK + " after " + k + " in phase " + phase);
         }
         // The sequence goes on, so that an acknowledgement of an older incarnation matches no renewal of this one.
-        return new Holder(profile, acceptors, Phase.ASKING, newK, seq, List.of(), Map.of(),
+        return new Holder(profile, acceptors, Phase.ASKING, newK, seq, List.of(), new TreeMap<>(),
                 OptionalLong.empty());
     }
 
@@ -86,7 +87,7 @@ public record Holder(Profile profile, Set<String> acceptors, Phase phase, long k
         if (!counts(now, from, ack)) {
             return this;
         }
-        var newer = new HashMap<>(acked);
+        var newer = new TreeMap<>(acked);
         newer.merge(from, ack.sentNanos(), Math::max);
         var end = later(deadline, majoritySent(newer));
         boolean held = phase == Phase.HELD || end.isPresent() && now < end.getAsLong();
@@ -119,7 +120,7 @@ public record Holder(Profile profile, Set<String> acceptors, Phase phase, long k
         return answer.seq() <= seq && index >= 0 && sent.get((int) index) == answer.sentNanos();
     }
 
-    private OptionalLong majoritySent(Map<String, Long> times) {
+    private OptionalLong majoritySent(SortedMap<String, Long> times) {
         int majority = acceptors.size() / 2 + 1;
         if (times.size() < majority) {
             return OptionalLong.empty();
