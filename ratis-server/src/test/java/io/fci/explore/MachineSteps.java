@@ -90,7 +90,7 @@ final class MachineSteps implements Steps.Part {
                 && known.guard(m.name()).guardUuid().equals(guardUuid(m));
     }
 
-    /// Only a guard of a clean machine asks for a new life.
+    /// Only a guard of a clean machine asks for a new life, or has it said that the last one is over without asking for another.
     private void propose(World w, Member m, Log known, Consumer<Step> out) {
         if (scope.has(Rule.GUARD_UP_AFTER_THE_LAST) && mayAdopt(m, known)) {
             return;
@@ -103,6 +103,13 @@ final class MachineSteps implements Steps.Part {
                 out.accept(
                         new Step(next, () -> m.name() + "'s guard " + m.life() + " proposes GuardUp after incarnation "
                                 + asked.previousIncarnation()));
+            }
+            if (known.life(m.name()) instanceof Life.Up(var k)) {
+                var said = steps.said(w, new Fact.Dead(m.name(), k));
+                if (said.said() != w.said()) {
+                    out.accept(new Step(said, () -> m.name() + " says that incarnation " + k
+                            + " is over, and asks for no other"));
+                }
             }
         }
     }
