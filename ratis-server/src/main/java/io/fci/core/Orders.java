@@ -23,13 +23,6 @@ public record Orders(List<GroupOrder> groups) {
             resources = Sorted.copyOf(resources);
         }
 
-        /// Whether everything that is to run does.
-        public boolean isComplete(Observed observed) {
-            var held = observed.held().get(key());
-            return run && held != null
-                    && resources.keySet().stream().allMatch(name -> held.is(name, Observed.Phase.RUNNING));
-        }
-
         public EpochKey key() {
             return new EpochKey(group, epoch);
         }

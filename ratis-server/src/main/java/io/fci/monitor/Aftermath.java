@@ -69,7 +69,7 @@ final class Aftermath {
                 r.enter(Phase.RUNNING, now());
                 r.checkAfter(now(), r.spec.policy().checkIntervalMillis());
                 if (!r.unwanted) {
-                    tellLater(s.owned(), r, new Command.Report.Online(), ended.elapsedMillis());
+                    tell(s.owned(), r, new Command.Report.Online(), ended.elapsedMillis());
                     r.ending.how().ifPresent(how -> broken(s.owned(), r, how, 0));
                 }
             }
@@ -151,7 +151,7 @@ final class Aftermath {
                         report(held, key, r, report, elapsedMillis), now()));
     }
 
-    /// Nothing follows from it: it is told with the last one of the group, which something may follow from.
+    /// Nothing follows from it until the group is released: it is told then, or a little later.
     private void tellLater(EpochKey key, Picture.Resource r, Command.Report report, long elapsedMillis) {
         picture.held(key)
                 .ifPresent(held -> reports.tellLater(Subject.of(key, r.spec.name()),

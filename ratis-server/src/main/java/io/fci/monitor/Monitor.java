@@ -167,10 +167,7 @@ public final class Monitor implements AutoCloseable {
         for (var step : Reconcile.steps(orders, picture.observed(), lease.getAsLong(), now)) {
             begin(orders, step, now);
         }
-        var observed = picture.observed();
-        orders.groups().stream().filter(order -> order.isComplete(observed))
-                .forEach(order -> reports.tellKept(order.key(), now));
-        correct(observed, now);
+        correct(picture.observed(), now);
     }
 
     /// A report whose decision nobody awaited any more may take effect after the next one, and the log then says of a

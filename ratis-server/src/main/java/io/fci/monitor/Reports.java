@@ -69,7 +69,7 @@ final class Reports {
         send(subject, line, now);
     }
 
-    /// The same, told with what comes next about the ownership, or in 100 ms.
+    /// The same, told with what comes next about the subject, or in 100 ms.
     void tellLater(Subject subject, Command command, long now) {
         if (lines.containsKey(subject)) {
             tell(subject, command, now);
@@ -79,16 +79,6 @@ final class Reports {
         line.kept = true;
         line.notBefore = now + LATER_MILLIS;
         lines.put(subject, line);
-    }
-
-    /// What is kept about the ownership is told now.
-    void tellKept(EpochKey key, long now) {
-        lines.forEach((subject, line) -> {
-            if (line.kept && subject.key().equals(key)) {
-                line.notBefore = 0;
-                send(subject, line, now);
-            }
-        });
     }
 
     /// Takes back what was not sent yet about resources of the ownership that were stopped: it is told in another way.

@@ -166,8 +166,6 @@ final class MonitorTwin {
         for (var step : Reconcile.steps(orders, observed(), lease.getAsLong(), now)) {
             begin(step, now);
         }
-        orders.groups().stream().filter(order -> order.isComplete(observed()))
-                .forEach(order -> reports.tellKept(order.key(), now));
         if (world.keeps(Rule.A_REPORT_THAT_WAS_OVERTAKEN_IS_REPEATED)) {
             held.forEach(this::tellAgain);
         }
@@ -313,7 +311,7 @@ final class MonitorTwin {
             r.enter(Phase.RUNNING, now());
             r.nextCheck = now() + (r.agent.leavesDoubt() ? 0 : r.spec.policy().checkIntervalMillis());
             if (!r.unwanted) {
-                tellLater(key, r, new Command.Report.Online());
+                tell(key, r, new Command.Report.Online());
                 if (r.agent.hasEnded()) {
                     broken(key, r, "its process ended");
                 }

@@ -64,15 +64,6 @@ final class ReportsTwin {
         told.put(subject, line);
     }
 
-    void tellKept(EpochKey key, long now) {
-        List.copyOf(told.entrySet()).forEach(e -> {
-            if (e.getValue().kept && isAbout(e.getValue().current, key)) {
-                e.getValue().notBefore = 0;
-                send(e.getKey(), e.getValue(), now);
-            }
-        });
-    }
-
     List<Command.StoppedResource> takeStopped(EpochKey key) {
         var taken = new ArrayList<Command.StoppedResource>();
         told.values().removeIf(line -> line.kept && isStopped(line.current, key) && taken.add(stopped(line.current)));
