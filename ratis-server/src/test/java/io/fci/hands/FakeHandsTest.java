@@ -62,6 +62,7 @@ class FakeHandsTest {
         hands.spawn(ORDERS, "web", SLEEP);
         hands.lose("a test");
         assertThat(events.next()).isEqualTo("lost 1 a test");
+        assertThat(events.next()).isEqualTo("reach true []");
         assertThat(events.next()).isEqualTo("torn down 1 [Step[what=processes, took=PT0.00125S]]");
         assertThat(hands.runs("orders", "web")).isFalse();
         refused(() -> hands.adopt(UUID.randomUUID(), 1, 1, List.of()), Reason.NOT_ADOPTED);
