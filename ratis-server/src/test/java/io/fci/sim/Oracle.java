@@ -190,7 +190,10 @@ final class Oracle {
         if (shown == GroupStates.GroupState.FAILED) {
             return Optional.empty();
         }
-        boolean there = shown == GroupStates.GroupState.ONLINE
+        // That it runs elsewhere may be on its way to the log for as long as a proposal goes unanswered.
+        boolean said = shown == GroupStates.GroupState.ONLINE
+                || apart.isPresent() && shown == GroupStates.GroupState.STARTING;
+        boolean there = said
                 && !group.owner().map(Ownership.Owned::node).equals(apart)
                 && runs(world.host(group.owner().orElseThrow().node()), group.name(), group.owner());
         return there

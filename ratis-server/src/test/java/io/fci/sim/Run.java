@@ -19,7 +19,7 @@ record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String>
     private static final long STEADY = 3 * Timeline.SECOND;
     /// A lease of the slowest profile and its wait, and a start. Much less than the 10 s for which a holder is awaited that was
     /// never heard.
-    private static final long ELSEWHERE = 7 * Timeline.SECOND;
+    private static final long ELSEWHERE = 9 * Timeline.SECOND;
 
     static Run of(long seed) {
         return of(seed, EnumSet.noneOf(Rule.class));
