@@ -262,7 +262,7 @@ final class FakeCluster implements AutoCloseable {
         }
 
         private Node stored(String name) {
-            if (name.equals("nodes/n2")) {
+            if (name.endsWith("n2")) {
                 var lost = node("n2", NodeStatus.State.STATE_DOWN).toBuilder();
                 lost.getMetaBuilder().setEtag("3");
                 lost.getStatusBuilder().setIncarnation(17);
