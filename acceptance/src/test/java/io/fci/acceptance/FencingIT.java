@@ -52,7 +52,7 @@ class FencingIT {
     }
 
     private static Path powerSwitch() {
-        return Lab.directory().resolve("switch");
+        return Lab.directory().resolve("power");
     }
 
     @Test
