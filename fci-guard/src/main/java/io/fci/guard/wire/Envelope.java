@@ -10,7 +10,7 @@ public record Envelope(UUID cluster, String sender, Datagram message) {
     public static final int LIMIT = 512;
 
     private static final int MAGIC = 0x46434947; // "FCIG"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     public Envelope {
         Names.check("node", sender);
