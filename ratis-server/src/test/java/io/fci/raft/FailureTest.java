@@ -34,7 +34,7 @@ class FailureTest {
     Path data;
 
     @Test
-    void anEntryThatTheRulesCannotApplyEndsEveryReplica() throws Exception {
+    void anEntryThatTheRulesCannotApplyEndsWhoeverAppliesIt() throws Exception {
         var lab = new Lab(data, 20_000, (state, entry) -> {
             for (var proposal : entry.proposals()) {
                 if (proposal.command() instanceof Command.TakeOffline) {
@@ -45,11 +45,21 @@ class FailureTest {
         }, Optional.empty());
         try (lab) {
             lab.startAll();
+            Lab.await("all to have applied the same", () -> Lab.NAMES.stream()
+                    .map(name -> lab.node(name).state())
+                    .distinct()
+                    .count() == 1);
+            var before = lab.node(N1).state();
             var poison = Proposal.of(new Command.TakeOffline(new GroupName("g"), OptionalLong.empty()));
             assertThatThrownBy(() -> lab.node(lab.follower()).propose(poison).get(30, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(NotDecided.MaybeDone.class);
-            Lab.await("every replica to end", () -> lab.fatal.size() == 3);
+            // A leader that ends in the act has perhaps not told the third that the entry is committed; that one goes on as before,
+            // and applies nothing, because two of three are gone.
+            Lab.await("a majority to end", () -> lab.fatal.size() >= 2);
+            Lab.await("every replica to end, or to stand still", () -> Lab.NAMES.stream()
+                    .allMatch(name -> lab.fatal.containsKey(name)
+                            || !lab.node(name).leadership().mine() && lab.node(name).state().equals(before)));
             assertThat(lab.fatal.values()).allSatisfy(cause -> assertThat(cause)
                     .hasMessageContaining("cannot be applied: a bug in the rules"));
         }
