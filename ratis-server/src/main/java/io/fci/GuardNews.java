@@ -1,7 +1,7 @@
 package io.fci;
 
+import io.fci.core.state.Teardown;
 import io.fci.guard.wire.LeaseHealth;
-import io.fci.core.Teardown;
 import io.fci.guard.wire.Profile;
 import io.fci.hands.GuardEvents;
 import io.fci.lead.Helm;

@@ -47,37 +47,45 @@ class ArchitectureTest {
     }
 
     private static final List<Arrow> ARROWS = List.of(
-            new Arrow("io.fci.core", List.of(),
+            new Arrow("io.fci.core..", List.of(),
                     "what the cluster decides must not depend on how it is stored, asked for or carried out"),
-            new Arrow("io.fci.codec", List.of("io.fci.core", "io.fci.v1..", "io.fci.proto..", "io.fci.journal.v1.."),
+            new Arrow("io.fci.core.state", List.of(), "what is agreed on is known without what is done with it"),
+            new Arrow("io.fci.core.log", List.of("io.fci.core.state"),
+                    "a command says what is asked, not what follows"),
+            new Arrow("io.fci.core.view", List.of("io.fci.core.state"),
+                    "whoever looks must see the same as whoever decides, and change nothing"),
+            new Arrow("io.fci.core.node", List.of("io.fci.core.state"), "a node follows the state, not the commands"),
+            new Arrow("io.fci.core.rules", List.of("io.fci.core.state", "io.fci.core.log", "io.fci.core.view"),
+                    "a rule changes the state by commands and knows nothing of who applies it"),
+            new Arrow("io.fci.codec", List.of("io.fci.core..", "io.fci.v1..", "io.fci.proto..", "io.fci.journal.v1.."),
                     "there is one translation between records and protobuf, and it does nothing else"),
-            new Arrow("io.fci.journal", List.of("io.fci.core"), "the port must be free of what implements it"),
+            new Arrow("io.fci.journal", List.of("io.fci.core.."), "the port must be free of what implements it"),
             new Arrow("io.fci.raft",
-                    List.of("io.fci.journal", "io.fci.codec.log", "io.fci.core", "io.fci.config", "io.fci.base",
+                    List.of("io.fci.journal", "io.fci.codec.log", "io.fci.core..", "io.fci.config", "io.fci.base",
                             "io.fci.guard.wire", "io.fci.proto..", "io.fci.journal.v1.."),
                     "consensus carries commands and knows nothing of what becomes of them"),
-            new Arrow("io.fci.lead", List.of("io.fci.journal", "io.fci.core", "io.fci.base"),
+            new Arrow("io.fci.lead", List.of("io.fci.journal", "io.fci.core..", "io.fci.base"),
                     "who should lead is decided in the core, from what the leader sees"),
             new Arrow("io.fci.losses",
-                    List.of("io.fci.journal", "io.fci.core", "io.fci.hands", "io.fci.base"),
+                    List.of("io.fci.journal", "io.fci.core..", "io.fci.hands", "io.fci.base"),
                     "evidence is collected and proposed; what follows from it is decided in the core"),
-            new Arrow("io.fci.fence", List.of("io.fci.journal", "io.fci.core", "io.fci.base"),
+            new Arrow("io.fci.fence", List.of("io.fci.journal", "io.fci.core..", "io.fci.base"),
                     "who is turned off when is decided in the core; here it is done, and told"),
             new Arrow("io.fci.monitor",
-                    List.of("io.fci.journal", "io.fci.core", "io.fci.agent", "io.fci.hands", "io.fci.base",
+                    List.of("io.fci.journal", "io.fci.core..", "io.fci.agent", "io.fci.hands", "io.fci.base",
                             "io.fci.guard.wire"),
                     "the machine follows the orders, whoever asked for them"),
-            new Arrow("io.fci.agent", List.of("io.fci.hands", "io.fci.core", "io.fci.base"),
+            new Arrow("io.fci.agent", List.of("io.fci.hands", "io.fci.core..", "io.fci.base"),
                     "an agent knows its resource and nothing of the cluster"),
             new Arrow("io.fci.hands", List.of("io.fci.guard.wire"),
                     "the guard is reached by its messages only, so that it can be restarted and replaced on its own"),
-            new Arrow("io.fci.dns", List.of("io.fci.journal", "io.fci.core", "io.fci.config"),
+            new Arrow("io.fci.dns", List.of("io.fci.journal", "io.fci.core..", "io.fci.config"),
                     "names are answered from what is applied and from nothing else"),
             new Arrow("io.fci.rpc",
-                    List.of("io.fci.journal", "io.fci.codec.api", "io.fci.core", "io.fci.config", "io.fci.base",
+                    List.of("io.fci.journal", "io.fci.codec.api", "io.fci.core..", "io.fci.config", "io.fci.base",
                             "io.fci.guard.wire", "io.fci.v1..", "io.fci.proto.."),
                     "every API call goes the way of every other command: through the journal"),
-            new Arrow("io.fci.config", List.of("io.fci.core", "io.fci.guard.wire"),
+            new Arrow("io.fci.config", List.of("io.fci.core..", "io.fci.guard.wire"),
                     "the node file is read before anything else exists"),
             new Arrow("io.fci.base", List.of(), "everyone may use the clock, so it must need nobody"));
 
@@ -129,6 +137,13 @@ class ArchitectureTest {
                 .because("an effect on the machine that does not go through the hands is not checked against the lease;"
                         + " the profile is no message but a word of the node file, and the health is read only")
                 .check(CLASSES);
+    }
+
+    @Test
+    void rulesAreReachedThroughTheClusterOnly() {
+        noClasses().that(resideOutsideOfPackage("io.fci.core.."))
+                .should().dependOnClassesThat().resideInAPackage("io.fci.core.rules..")
+                .because("the state changes by applying entries, and by nothing else").check(CLASSES);
     }
 
     @Test

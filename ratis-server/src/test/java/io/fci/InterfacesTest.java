@@ -2,7 +2,7 @@ package io.fci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Networks;
+import io.fci.core.state.Networks;
 import org.junit.jupiter.api.Test;
 
 class InterfacesTest {

@@ -1,7 +1,7 @@
 package io.fci.agent;
 
-import io.fci.core.Networks;
-import io.fci.core.ResourceKind;
+import io.fci.core.state.Networks;
+import io.fci.core.state.ResourceKind;
 import io.fci.hands.Address;
 import io.fci.hands.Hands;
 import io.fci.hands.HandsRefused;

@@ -1,9 +1,9 @@
 package io.fci.agent;
 
-import io.fci.core.GroupSpec;
-import io.fci.core.NodeName;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourceSpec;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceSpec;
 import io.fci.hands.Hands;
 import io.fci.hands.Ownership;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.fci.agent;
 
-import io.fci.core.ResourceKind;
+import io.fci.core.state.ResourceKind;
 import io.fci.hands.Command;
 import io.fci.hands.Hands;
 import io.fci.hands.HandsRefused;

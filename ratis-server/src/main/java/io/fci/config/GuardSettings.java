@@ -1,6 +1,6 @@
 package io.fci.config;
 
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

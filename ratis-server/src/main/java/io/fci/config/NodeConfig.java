@@ -1,8 +1,8 @@
 package io.fci.config;
 
-import io.fci.core.Node;
-import io.fci.core.NodeName;
-import io.fci.core.Sorted;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Sorted;
 import io.fci.guard.wire.Profile;
 import java.net.InetAddress;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.fci.config;
 
-import io.fci.core.Names;
+import io.fci.core.state.Names;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

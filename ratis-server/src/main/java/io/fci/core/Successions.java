@@ -1,7 +1,14 @@
 package io.fci.core;
 
-import io.fci.core.Ownership.Intent;
-import io.fci.core.Ownership.Owned;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.Life;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Operation;
+import io.fci.core.state.Ownership.Intent;
+import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

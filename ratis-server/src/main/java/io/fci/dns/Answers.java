@@ -1,6 +1,6 @@
 package io.fci.dns;
 
-import io.fci.core.State;
+import io.fci.core.state.State;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;

@@ -1,6 +1,6 @@
 package io.fci.dns;
 
-import io.fci.core.State;
+import io.fci.core.state.State;
 import io.fci.dns.Answers.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;

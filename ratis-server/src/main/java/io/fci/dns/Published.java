@@ -1,10 +1,10 @@
 package io.fci.dns;
 
-import io.fci.core.Group;
-import io.fci.core.Ownership;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourceSpec;
-import io.fci.core.State;
+import io.fci.core.state.Group;
+import io.fci.core.state.Ownership;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.State;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package io.fci.dns;
 
 import io.fci.config.NodeConfig;
-import io.fci.core.Names;
-import io.fci.core.NodeName;
-import io.fci.core.Sorted;
+import io.fci.core.state.Names;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Sorted;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,7 +1,7 @@
 package io.fci.fence;
 
-import io.fci.core.Fencing.Device;
-import io.fci.core.NodeName;
+import io.fci.core.state.Fencing.Device;
+import io.fci.core.state.NodeName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

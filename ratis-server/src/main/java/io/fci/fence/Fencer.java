@@ -1,16 +1,16 @@
 package io.fci.fence;
 
 import io.fci.base.Clock;
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.Fencing;
-import io.fci.core.FencingOrders;
-import io.fci.core.FencingOrders.Trial;
-import io.fci.core.FencingOrders.TurnOff;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Fencing;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
+import io.fci.core.view.FencingOrders;
+import io.fci.core.view.FencingOrders.Trial;
+import io.fci.core.view.FencingOrders.TurnOff;
 import io.fci.journal.Journal;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.fci.fence;
 
-import io.fci.core.Fencing.Device;
-import io.fci.core.FencingOrders;
-import io.fci.core.FencingOrders.Trial;
-import io.fci.core.FencingOrders.TurnOff;
+import io.fci.core.state.Fencing.Device;
+import io.fci.core.view.FencingOrders;
+import io.fci.core.view.FencingOrders.Trial;
+import io.fci.core.view.FencingOrders.TurnOff;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

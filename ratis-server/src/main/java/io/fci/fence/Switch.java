@@ -1,8 +1,8 @@
 package io.fci.fence;
 
-import io.fci.core.Fencing.Device;
-import io.fci.core.FencingOrders.TurnOff;
-import io.fci.core.NodeName;
+import io.fci.core.state.Fencing.Device;
+import io.fci.core.state.NodeName;
+import io.fci.core.view.FencingOrders.TurnOff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

@@ -1,7 +1,7 @@
 package io.fci.journal;
 
-import io.fci.core.Event;
-import io.fci.core.State;
+import io.fci.core.log.Event;
+import io.fci.core.state.State;
 import java.util.List;
 
 /// What happened to the state of this node.

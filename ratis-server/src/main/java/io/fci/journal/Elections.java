@@ -1,7 +1,7 @@
 package io.fci.journal;
 
-import io.fci.core.Handover;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
+import io.fci.core.view.Handover;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,9 +1,9 @@
 package io.fci.journal;
 
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,8 +1,8 @@
 package io.fci.lead;
 
 import io.fci.base.Clock;
-import io.fci.core.Handover;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
+import io.fci.core.view.Handover;
 import io.fci.journal.Elections;
 import io.fci.journal.Journal;
 import java.time.Duration;

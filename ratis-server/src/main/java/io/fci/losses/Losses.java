@@ -1,13 +1,13 @@
 package io.fci.losses;
 
 import io.fci.base.Clock;
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.Life;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Life;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
 import io.fci.hands.Hands;
 import io.fci.journal.Elections;
 import io.fci.journal.Journal;

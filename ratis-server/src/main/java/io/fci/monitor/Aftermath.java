@@ -1,11 +1,11 @@
 package io.fci.monitor;
 
 import io.fci.base.Clock;
-import io.fci.core.Command;
-import io.fci.core.NodeName;
-import io.fci.core.Observed.Phase;
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.Step;
+import io.fci.core.log.Command;
+import io.fci.core.node.Observed.Phase;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.node.Step;
+import io.fci.core.state.NodeName;
 import io.fci.hands.HandsRefused.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

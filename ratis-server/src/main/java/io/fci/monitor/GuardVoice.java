@@ -1,8 +1,8 @@
 package io.fci.monitor;
 
-import io.fci.core.Command;
-import io.fci.core.NodeName;
-import io.fci.core.Proposal;
+import io.fci.core.log.Command;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
 import io.fci.journal.Journal;
 import java.time.Duration;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.fci.monitor;
 
 import io.fci.base.Clock;
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.Life;
-import io.fci.core.Node;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Life;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
+import io.fci.core.state.Teardown;
 import io.fci.guard.wire.LeaseHealth;
-import io.fci.core.Teardown;
 import io.fci.hands.Hands;
 import io.fci.hands.HandsRefused;
 import io.fci.hands.Standing;

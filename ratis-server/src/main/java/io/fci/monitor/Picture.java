@@ -2,11 +2,11 @@ package io.fci.monitor;
 
 import io.fci.agent.Agent;
 import io.fci.agent.Ending;
-import io.fci.core.Observed;
-import io.fci.core.Observed.Phase;
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.ResourceName;
-import io.fci.core.ResourceSpec;
+import io.fci.core.node.Observed;
+import io.fci.core.node.Observed.Phase;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourceSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What the monitor believes is on this machine, and with what it was started. Belongs to the monitor's thread; what it
-/// shows to [io.fci.core.Reconcile] is an immutable copy.
+/// shows to [io.fci.core.node.Reconcile] is an immutable copy.
 final class Picture {
     private final SortedMap<EpochKey, Held> held = new TreeMap<>();
     private final TreeSet<EpochKey> closed = new TreeSet<>();

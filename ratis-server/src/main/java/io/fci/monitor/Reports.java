@@ -1,9 +1,9 @@
 package io.fci.monitor;
 
-import io.fci.core.Command;
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.node.Orders.EpochKey;
 import io.fci.journal.Journal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

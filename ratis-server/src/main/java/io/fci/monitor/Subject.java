@@ -1,8 +1,8 @@
 package io.fci.monitor;
 
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.ResourceName;
-import io.fci.core.Step;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.node.Step;
+import io.fci.core.state.ResourceName;
 import java.util.Optional;
 
 /// What a step or a report is about: one ownership as a whole, or one resource under it. About one subject one thing

@@ -2,7 +2,7 @@ package io.fci.monitor;
 
 import io.fci.agent.AgentFailed;
 import io.fci.base.Clock;
-import io.fci.core.Step;
+import io.fci.core.node.Step;
 import io.fci.hands.HandsRefused;
 import io.fci.hands.HandsRefused.Reason;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.fci.raft;
 
-import io.fci.core.Command;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.State;
 import io.fci.journal.NotDecided;
 import io.fci.journal.NotDecided.NotDone;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.fci.raft;
 
 import io.fci.config.NodeConfig;
-import io.fci.core.Command;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
 import io.fci.journal.Journal;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package io.fci.raft;
 
-import io.fci.core.Handover.Follower;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
+import io.fci.core.view.Handover.Follower;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;

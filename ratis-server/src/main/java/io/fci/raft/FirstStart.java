@@ -1,7 +1,7 @@
 package io.fci.raft;
 
 import io.fci.base.Clock;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import io.fci.raft.forward.History.Log;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package io.fci.raft;
 
 import io.fci.config.NodeConfig;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.fci.raft;
 import io.fci.codec.log.CodecException;
 import io.fci.codec.log.OutcomeCodec;
 import io.fci.config.NodeConfig;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import io.fci.journal.Journal.Leadership;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package io.fci.raft;
 
-import io.fci.core.Event;
-import io.fci.core.State;
+import io.fci.core.log.Event;
+import io.fci.core.state.State;
 import io.fci.journal.Change;
 import io.fci.journal.Journal.Follower;
 import io.fci.journal.Journal.Subscription;

@@ -1,9 +1,9 @@
 package io.fci.raft;
 
 import io.fci.base.Clock;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
 import io.fci.journal.NotDecided;
 import io.fci.journal.NotDecided.MaybeDone;
 import io.fci.journal.NotDecided.NotDone;

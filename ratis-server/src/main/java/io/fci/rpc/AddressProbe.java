@@ -1,6 +1,6 @@
 package io.fci.rpc;
 
-import io.fci.core.ResourceKind;
+import io.fci.core.state.ResourceKind;
 import java.util.Optional;
 
 /// Who has an address now, as the network of this node tells.

@@ -2,7 +2,7 @@ package io.fci.rpc;
 
 import io.fci.codec.api.GroupReader;
 import io.fci.config.NodeConfig;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import io.fci.journal.Journal;
 import io.fci.v1.OptionsProto;
 import io.fci.v1.Role;

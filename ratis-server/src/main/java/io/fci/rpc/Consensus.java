@@ -1,8 +1,8 @@
 package io.fci.rpc;
 
 import com.google.protobuf.util.Durations;
-import io.fci.core.NodeName;
-import io.fci.core.State;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
 import io.fci.journal.Change;
 import io.fci.journal.Journal;
 import io.fci.journal.NotDecided;

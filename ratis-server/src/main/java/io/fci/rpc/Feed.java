@@ -1,6 +1,6 @@
 package io.fci.rpc;
 
-import io.fci.core.State;
+import io.fci.core.state.State;
 import io.fci.journal.Change;
 import io.fci.journal.Journal;
 import io.fci.rpc.History.Revision;
@@ -137,7 +137,7 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    private void advance(State before, State after, List<io.fci.core.Event> events) {
+    private void advance(State before, State after, List<io.fci.core.log.Event> events) {
         state = after;
         var changes = Differences.between(before, after, events, consensus.leader());
         if (changes.isEmpty()) {

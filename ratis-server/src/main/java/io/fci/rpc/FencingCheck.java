@@ -1,6 +1,6 @@
 package io.fci.rpc;
 
-import io.fci.core.Fencing;
+import io.fci.core.state.Fencing;
 import java.util.Optional;
 
 /// Whether a device could be used, as far as the asked node can tell. Asked so that a mistake is told to whoever makes it:

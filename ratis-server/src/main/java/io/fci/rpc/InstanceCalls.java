@@ -2,9 +2,9 @@ package io.fci.rpc;
 
 import com.google.protobuf.util.Durations;
 import io.fci.codec.api.ApiNames;
-import io.fci.core.Group;
-import io.fci.core.NodeName;
-import io.fci.core.Ownership.Owned;
+import io.fci.core.state.Group;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership.Owned;
 import io.fci.guard.wire.Profile;
 import io.fci.v1.CheckOwnershipRequest;
 import io.fci.v1.CheckOwnershipResponse;

@@ -1,6 +1,6 @@
 package io.fci.rpc;
 
-import io.fci.core.GroupSpec;
+import io.fci.core.state.GroupSpec;
 import io.fci.v1.ErrorReason;
 
 /// The zone that this cluster answers for. A name outside of it would be stored, go online and be found by nobody.

@@ -5,7 +5,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import io.fci.codec.api.Malformed;
-import io.fci.core.Refusal;
+import io.fci.core.log.Refusal;
 import io.fci.v1.ErrorReason;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;

@@ -1,6 +1,6 @@
 package io.fci.rpc;
 
-import io.fci.core.Names;
+import io.fci.core.state.Names;
 import io.fci.v1.Change;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.ObjectKind;

@@ -1,11 +1,11 @@
 package io.fci.rpc;
 
-import io.fci.core.Group;
-import io.fci.core.GroupName;
-import io.fci.core.GroupSpec;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourceSpec;
-import io.fci.core.State;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.State;
 import io.fci.v1.ErrorReason;
 import java.util.stream.Stream;
 

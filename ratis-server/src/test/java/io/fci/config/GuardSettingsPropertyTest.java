@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fci.config.NodeConfig.Ports;
 import io.fci.config.NodeConfig.SelfFence;
-import io.fci.core.NodeName;
-import io.fci.core.Sorted;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Sorted;
 import io.fci.guard.wire.Profile;
 import java.io.IOException;
 import java.io.StringReader;

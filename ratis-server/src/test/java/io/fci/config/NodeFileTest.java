@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fci.config.NodeConfig.Ports;
 import io.fci.config.NodeConfig.SelfFence;
 import io.fci.config.NodeConfig.Tls;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import io.fci.guard.wire.Profile;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,5 +1,11 @@
 package io.fci.core;
 
+import io.fci.core.log.Command;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,9 @@
 package io.fci.core;
 
+import io.fci.core.log.Entry;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.State;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -2,7 +2,19 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.ResourceSpec.AnyOf;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.log.Refusal;
+import io.fci.core.state.Dependencies;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.ResourceSpec.AnyOf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

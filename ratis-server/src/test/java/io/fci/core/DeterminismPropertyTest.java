@@ -2,6 +2,10 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fci.core.log.Entry;
+import io.fci.core.log.Event;
+import io.fci.core.log.Outcome;
+import io.fci.core.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,16 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fci.core.log.Applied;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Life;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership;
+import io.fci.core.state.State;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;

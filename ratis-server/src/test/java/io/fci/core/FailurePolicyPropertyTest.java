@@ -2,8 +2,22 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Command.Report;
-import io.fci.core.ResourcePolicy.OnFailure;
+import io.fci.core.log.Command;
+import io.fci.core.log.Command.Report;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourcePolicy.OnFailure;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.State;
+import io.fci.core.view.GroupStates;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;

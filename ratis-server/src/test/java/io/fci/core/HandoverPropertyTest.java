@@ -2,10 +2,15 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Handover.Follower;
-import io.fci.core.Handover.Reason;
-import io.fci.core.Handover.View;
-import io.fci.core.Handover.Wish;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Operation;
+import io.fci.core.state.State;
+import io.fci.core.view.Handover;
+import io.fci.core.view.Handover.Follower;
+import io.fci.core.view.Handover.Reason;
+import io.fci.core.view.Handover.View;
+import io.fci.core.view.Handover.Wish;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;

@@ -2,6 +2,18 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fci.core.log.Command;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fci.core.log.Outcome;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;

@@ -2,7 +2,16 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Ownership.Owned;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.Life;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership;
+import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.State;
+import io.fci.core.view.Placement;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;

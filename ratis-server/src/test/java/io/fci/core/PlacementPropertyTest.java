@@ -2,6 +2,13 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Life;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.State;
+import io.fci.core.view.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

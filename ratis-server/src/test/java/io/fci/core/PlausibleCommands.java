@@ -1,7 +1,21 @@
 package io.fci.core;
 
-import io.fci.core.Command.Report;
-import io.fci.core.Ownership.Owned;
+import io.fci.core.log.Command;
+import io.fci.core.log.Command.Report;
+import io.fci.core.log.Evidence;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership;
+import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.State;
+import io.fci.core.state.Takeover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

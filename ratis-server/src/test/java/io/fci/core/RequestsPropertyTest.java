@@ -2,7 +2,11 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Refusal.Reason;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.log.Refusal.Reason;
+import io.fci.core.state.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

@@ -1,5 +1,16 @@
 package io.fci.core;
 
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.Life;
+import io.fci.core.state.Node;
+import io.fci.core.state.Operation;
+import io.fci.core.state.Ownership;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourceState;
+import io.fci.core.state.State;
+import io.fci.core.view.GroupStates;
+import io.fci.core.view.Waits;
 import java.util.Locale;
 import java.util.stream.Collectors;
 

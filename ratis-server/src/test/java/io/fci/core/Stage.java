@@ -2,8 +2,21 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Command.Report;
 import io.fci.core.Words.Line;
+import io.fci.core.log.Command;
+import io.fci.core.log.Command.Report;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Dependencies;
+import io.fci.core.state.Fencing;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

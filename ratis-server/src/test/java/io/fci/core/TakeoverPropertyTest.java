@@ -2,7 +2,20 @@ package io.fci.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Ownership.Waiting;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Fencing;
+import io.fci.core.state.Group;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership.Waiting;
+import io.fci.core.state.State;
+import io.fci.core.state.Takeover;
+import io.fci.core.view.FencingOrders;
+import io.fci.core.view.FencingReach;
+import io.fci.core.view.GroupStates;
+import io.fci.core.view.Waits;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
@@ -101,7 +114,7 @@ class TakeoverPropertyTest {
                 .filter(w -> w.takeover() == Takeover.LEASE_AND_FENCE).ifPresent(waiting -> {
                     var node = state.nodes().get(waiting.node());
                     boolean possible = node.fencing().levels().stream().anyMatch(
-                            l -> !FencingRules.executors(state, node.name(), node.fencing().level(l)).isEmpty());
+                            l -> !FencingReach.executors(state, node.name(), node.fencing().level(l)).isEmpty());
                     assertThat(node.fencing().job().flatMap(Fencing.Job::assigned).isPresent()).isEqualTo(possible);
                     long ordered = state.nodes().keySet().stream()
                             .flatMap(n -> FencingOrders.of(state, n).turnOffs().stream())

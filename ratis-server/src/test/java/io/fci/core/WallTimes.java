@@ -1,5 +1,14 @@
 package io.fci.core;
 
+import io.fci.core.state.Fencing;
+import io.fci.core.state.Group;
+import io.fci.core.state.Node;
+import io.fci.core.state.Operation;
+import io.fci.core.state.Ownership;
+import io.fci.core.state.ResourceState;
+import io.fci.core.state.Sorted;
+import io.fci.core.state.State;
+
 /// A state without what the leaders' wall clocks said: what is left must not depend on them.
 final class WallTimes {
     private WallTimes() {}

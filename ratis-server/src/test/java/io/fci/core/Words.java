@@ -1,6 +1,14 @@
 package io.fci.core;
 
-import io.fci.core.ResourceSpec.AnyOf;
+import io.fci.core.state.Fencing;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.ResourceSpec.AnyOf;
+import io.fci.core.state.Takeover;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.fci.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Group.Desired;
-import io.fci.core.State;
+import io.fci.core.state.Group.Desired;
+import io.fci.core.state.State;
 import io.fci.dns.Answers.Transport;
 import java.io.IOException;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.fci.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fci.core.Group.Desired;
+import io.fci.core.state.Group.Desired;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;

@@ -1,6 +1,6 @@
 package io.fci.explore;
 
-import io.fci.core.Ownership.Owned;
+import io.fci.core.state.Ownership.Owned;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

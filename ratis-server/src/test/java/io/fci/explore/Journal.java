@@ -1,21 +1,21 @@
 package io.fci.explore;
 
 import static io.fci.explore.Rule.EPOCH_NEVER_TWICE;
-import static io.fci.explore.Rule.GUARD_UP_COMPARES;
 import static io.fci.explore.Rule.EVIDENCE_IS_OF_THE_PRESENT;
+import static io.fci.explore.Rule.GUARD_UP_COMPARES;
 import static io.fci.explore.Rule.LOSS_NAMES_THE_INCARNATION;
-import static io.fci.explore.Rule.RELEASED_NAMES_ITS_EPOCH;
 import static io.fci.explore.Rule.MAJORITY_OF_ACCEPTORS;
+import static io.fci.explore.Rule.RELEASED_NAMES_ITS_EPOCH;
 
 import io.fci.core.Cluster;
-import io.fci.core.Command;
-import io.fci.core.Entry;
-import io.fci.core.Evidence;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Ownership.Owned;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

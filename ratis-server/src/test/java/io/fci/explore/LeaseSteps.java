@@ -1,6 +1,6 @@
 package io.fci.explore;
 
-import io.fci.core.Life;
+import io.fci.core.state.Life;
 import io.fci.explore.Said.Fact;
 import java.util.function.Consumer;
 

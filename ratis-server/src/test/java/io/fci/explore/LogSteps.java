@@ -1,10 +1,10 @@
 package io.fci.explore;
 
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.Life;
-import io.fci.core.NodeName;
-import io.fci.core.Ownership.Intent;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.state.Life;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership.Intent;
 import io.fci.explore.Said.Fact;
 import java.util.Map;
 import java.util.TreeMap;

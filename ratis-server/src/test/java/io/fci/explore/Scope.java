@@ -1,6 +1,6 @@
 package io.fci.explore;
 
-import io.fci.core.Command;
+import io.fci.core.log.Command;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.fci.explore;
 
-import io.fci.core.Command;
-import io.fci.core.NodeName;
+import io.fci.core.log.Command;
+import io.fci.core.state.NodeName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

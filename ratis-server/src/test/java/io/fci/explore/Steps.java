@@ -1,6 +1,6 @@
 package io.fci.explore;
 
-import io.fci.core.Command;
+import io.fci.core.log.Command;
 import io.fci.explore.Said.Fact;
 import java.util.List;
 import java.util.function.Consumer;

@@ -11,7 +11,7 @@ import static io.fci.explore.Rule.REFUSALS_ARE_ANSWERED;
 import static io.fci.explore.Rule.RELEASED_CLOSES_THE_EPOCH;
 import static io.fci.explore.Rule.START_CHECKED_AT_THE_MOMENT;
 
-import io.fci.core.Ownership.Intent;
+import io.fci.core.state.Ownership.Intent;
 import io.fci.explore.Member.Run;
 import io.fci.explore.Said.Fact;
 import io.fci.guard.lease.Acceptor;

@@ -1,6 +1,6 @@
 package io.fci.fence;
 
-import io.fci.core.Fencing.Device;
+import io.fci.core.state.Fencing.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.fci.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fci.core.Fencing.Device;
-import io.fci.core.FencingOrders.TurnOff;
-import io.fci.core.NodeName;
+import io.fci.core.state.Fencing.Device;
+import io.fci.core.state.NodeName;
+import io.fci.core.view.FencingOrders.TurnOff;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

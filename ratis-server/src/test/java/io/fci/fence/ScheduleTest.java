@@ -2,10 +2,10 @@ package io.fci.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.FencingOrders;
-import io.fci.core.FencingOrders.Trial;
-import io.fci.core.FencingOrders.TurnOff;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
+import io.fci.core.view.FencingOrders;
+import io.fci.core.view.FencingOrders.Trial;
+import io.fci.core.view.FencingOrders.TurnOff;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

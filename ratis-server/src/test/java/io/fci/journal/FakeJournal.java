@@ -1,13 +1,13 @@
 package io.fci.journal;
 
 import io.fci.core.Cluster;
-import io.fci.core.Command;
-import io.fci.core.Entry;
-import io.fci.core.Handover;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
+import io.fci.core.view.Handover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package io.fci.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Command;
-import io.fci.core.Node;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
 import io.fci.journal.NotDecided.MaybeDone;
 import io.fci.journal.NotDecided.NotDone;
 import java.util.List;

@@ -6,7 +6,7 @@ import static io.fci.Station.N3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.Station;
-import io.fci.core.Handover.Follower;
+import io.fci.core.view.Handover.Follower;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

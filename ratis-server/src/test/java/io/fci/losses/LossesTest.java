@@ -6,11 +6,11 @@ import static io.fci.Station.N3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.Station;
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.NodeName;
-import io.fci.core.Proposal;
-import io.fci.core.Sorted;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Sorted;
 import io.fci.hands.FakeHands;
 import io.fci.journal.NotDecided.NotDone;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.fci.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.Station;
-import io.fci.core.Command;
-import io.fci.core.Placement;
+import io.fci.core.log.Command;
+import io.fci.core.view.Placement;
 import io.fci.journal.NotDecided.NotDone;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +59,7 @@ class GuardVoiceTest {
         assertThat(node().quiet()).isEmpty();
     }
 
-    private io.fci.core.Node node() {
+    private io.fci.core.state.Node node() {
         return station.journal.state().node(Station.N1).orElseThrow();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.fci.Station;
-import io.fci.core.ResourcePolicy;
+import io.fci.core.state.ResourcePolicy;
 import io.fci.hands.HandsRefused.Reason;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

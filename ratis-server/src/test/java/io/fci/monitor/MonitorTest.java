@@ -5,18 +5,18 @@ import static io.fci.Station.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.Station;
-import io.fci.core.Command;
-import io.fci.core.Command.Report;
-import io.fci.core.GroupStates;
-import io.fci.core.ResourcePolicy;
-import io.fci.core.ResourceState;
-import io.fci.core.ResourceName;
+import io.fci.core.log.Command;
+import io.fci.core.log.Command.Report;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceState;
+import io.fci.core.view.GroupStates;
 import io.fci.hands.HandsRefused.Reason;
 import io.fci.journal.NotDecided.MaybeDone;
 import io.fci.journal.NotDecided.NotDone;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

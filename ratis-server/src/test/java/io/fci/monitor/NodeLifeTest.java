@@ -6,12 +6,12 @@ import static io.fci.Station.N2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.Station;
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.Life;
-import io.fci.core.NodeName;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.state.Life;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Teardown;
 import io.fci.guard.wire.LeaseHealth;
-import io.fci.core.Teardown;
 import io.fci.hands.FakeHands;
 import io.fci.hands.HandsRefused.Reason;
 import io.fci.hands.Standing;

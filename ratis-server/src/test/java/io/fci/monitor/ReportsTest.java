@@ -2,12 +2,12 @@ package io.fci.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Command;
-import io.fci.core.Command.Report;
-import io.fci.core.GroupName;
-import io.fci.core.NodeName;
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.ResourceName;
+import io.fci.core.log.Command;
+import io.fci.core.log.Command.Report;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceName;
 import io.fci.journal.FakeJournal;
 import io.fci.journal.NotDecided.MaybeDone;
 import io.fci.journal.NotDecided.NotDone;

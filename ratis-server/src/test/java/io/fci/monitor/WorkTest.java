@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.agent.AgentFailed;
 import io.fci.base.ManualClock;
-import io.fci.core.GroupName;
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.Step;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.node.Step;
+import io.fci.core.state.GroupName;
 import io.fci.hands.HandsRefused;
 import io.fci.hands.HandsRefused.Reason;
 import java.util.Map;

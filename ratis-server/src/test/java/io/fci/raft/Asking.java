@@ -1,12 +1,12 @@
 package io.fci.raft;
 
-import io.fci.core.Command;
-import io.fci.core.Group;
-import io.fci.core.GroupName;
-import io.fci.core.GroupSpec;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.Sorted;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Sorted;
 import io.fci.journal.Journal;
 import io.fci.journal.NotDecided;
 import java.time.Duration;

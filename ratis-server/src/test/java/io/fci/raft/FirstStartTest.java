@@ -3,8 +3,8 @@ package io.fci.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.base.SystemClock;
-import io.fci.core.GroupName;
-import io.fci.core.NodeName;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.NodeName;
 import io.fci.raft.forward.History.Log;
 import java.io.IOException;
 import java.nio.file.Files;

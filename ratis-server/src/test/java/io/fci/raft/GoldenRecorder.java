@@ -4,7 +4,7 @@ import io.fci.codec.log.EntryCodec;
 import io.fci.codec.log.StateCodec.Snapshot;
 import io.fci.codec.log.StateDigest;
 import io.fci.core.CoreArbitraries;
-import io.fci.core.State;
+import io.fci.core.state.State;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.codec.log.EntryCodec;
 import io.fci.codec.log.StateDigest;
-import io.fci.core.Entry;
-import io.fci.core.Proposal;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Proposal;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package io.fci.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.codec.log.EntryCodec;
-import io.fci.core.Command;
-import io.fci.core.GroupName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.GroupName;
 import io.fci.raft.forward.Decision;
 import java.util.ArrayList;
 import java.util.List;

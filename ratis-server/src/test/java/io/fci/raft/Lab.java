@@ -3,7 +3,7 @@ package io.fci.raft;
 import io.fci.base.SystemClock;
 import io.fci.config.NodeConfig;
 import io.fci.core.Cluster;
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import io.fci.guard.wire.Profile;
 import io.fci.journal.Change;
 import io.grpc.Server;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.codec.log.StateDigest;
 import io.fci.core.Cluster;
-import io.fci.core.GroupName;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.State;
+import io.fci.core.log.Outcome;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
 import io.fci.journal.Change;
 import io.fci.journal.Journal;
 import java.io.IOException;

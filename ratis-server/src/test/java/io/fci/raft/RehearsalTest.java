@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.base.SystemClock;
 import io.fci.core.Cluster;
-import io.fci.core.GroupName;
+import io.fci.core.state.GroupName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

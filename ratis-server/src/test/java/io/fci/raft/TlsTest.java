@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.config.NodeConfig;
 import io.fci.core.Cluster;
-import io.fci.core.Outcome;
+import io.fci.core.log.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

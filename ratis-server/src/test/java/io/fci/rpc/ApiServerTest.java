@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.FieldMask;
-import io.fci.core.Command;
-import io.fci.core.GroupName;
-import io.fci.core.ResourceName;
+import io.fci.core.log.Command;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.ResourceName;
 import io.fci.journal.NotDecided;
 import io.fci.v1.BringGroupOnlineRequest;
 import io.fci.v1.CreateGroupRequest;

@@ -2,9 +2,10 @@ package io.fci.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import io.fci.core.Refusal;
+import io.fci.core.log.Refusal;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GroupProto;
 import io.fci.v1.InstanceProto;
@@ -14,7 +15,6 @@ import io.fci.v1.OptionsProto;
 import io.fci.v1.ResponseHeader;
 import io.fci.v1.Role;
 import io.fci.v1.WatchProto;
-import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.util.Durations;
-import io.fci.core.Command;
-import io.fci.core.GroupName;
-import io.fci.core.NodeName;
-import io.fci.core.Ownership.Owned;
+import io.fci.core.log.Command;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership.Owned;
 import io.fci.guard.wire.LeaseHealth;
 import io.fci.v1.CheckOwnershipRequest;
 import io.fci.v1.CheckOwnershipResponse;

@@ -5,9 +5,9 @@ import static io.fci.rpc.TestNode.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.NodeName;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.state.NodeName;
 import io.fci.v1.ConfirmNodeDownRequest;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.FenceNodeRequest;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fci.config.NodeConfig.Tls;
-import io.fci.core.NodeName;
-import io.fci.core.Proposal;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
 import io.fci.journal.FakeJournal;
-import io.fci.proto.journal.ForwardProto.Answered;
 import io.fci.proto.journal.ForwardGrpc;
+import io.fci.proto.journal.ForwardProto.Answered;
 import io.fci.raft.forward.Decision;
 import io.fci.raft.forward.ForwardService;
 import io.fci.raft.forward.History;

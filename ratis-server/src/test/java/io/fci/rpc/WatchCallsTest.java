@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
-import io.fci.core.Command;
-import io.fci.core.GroupName;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
 import io.fci.journal.Journal;
 import io.fci.v1.Change;
 import io.fci.v1.CreateGroupRequest;

@@ -1,8 +1,8 @@
 package io.fci.sim;
 
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourceSpec;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceSpec;
 import io.fci.guard.wire.HandsReason;
 import java.util.Optional;
 import java.util.function.BiConsumer;

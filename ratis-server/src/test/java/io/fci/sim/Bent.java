@@ -1,10 +1,10 @@
 package io.fci.sim;
 
-import io.fci.core.Command;
-import io.fci.core.NodeName;
-import io.fci.core.Ownership.Owned;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.State;
 import java.util.Set;
 
 /// What a log that leaves a rule of its own undone reads in a command: what would be accepted.

@@ -1,10 +1,10 @@
 package io.fci.sim;
 
-import io.fci.core.Command;
-import io.fci.core.Proposal;
+import io.fci.core.log.Command;
+import io.fci.core.log.Proposal;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 
 /// One life of a daemon: its replica, its connection to the guard, and the loops that live on both.
 final class DaemonTwin {

@@ -1,6 +1,6 @@
 package io.fci.sim;
 
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import io.fci.guard.lease.Acceptor;
 import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;

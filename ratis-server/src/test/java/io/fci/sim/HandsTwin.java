@@ -1,7 +1,7 @@
 package io.fci.sim;
 
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.ResourceName;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.state.ResourceName;
 import io.fci.guard.wire.HandsReason;
 import java.util.HashMap;
 import java.util.Map;

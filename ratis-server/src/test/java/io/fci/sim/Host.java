@@ -1,7 +1,7 @@
 package io.fci.sim;
 
-import io.fci.core.NodeName;
-import io.fci.core.Orders.EpochKey;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.state.NodeName;
 import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
 import java.util.Optional;

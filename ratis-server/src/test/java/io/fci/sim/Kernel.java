@@ -1,7 +1,7 @@
 package io.fci.sim;
 
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.ResourceName;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.state.ResourceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

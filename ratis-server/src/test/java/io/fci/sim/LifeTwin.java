@@ -1,11 +1,11 @@
 package io.fci.sim;
 
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.Life;
-import io.fci.core.Node;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Life;
+import io.fci.core.state.Node;
+import io.fci.core.state.State;
 import io.fci.guard.wire.Standing;
 import java.util.List;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package io.fci.sim;
 
-import io.fci.core.Command;
-import io.fci.core.Observed;
-import io.fci.core.Observed.Phase;
-import io.fci.core.Orders;
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.Reconcile;
-import io.fci.core.ResourceName;
-import io.fci.core.ResourceSpec;
-import io.fci.core.ResourceState;
-import io.fci.core.Step;
+import io.fci.core.log.Command;
+import io.fci.core.node.Observed;
+import io.fci.core.node.Observed.Phase;
+import io.fci.core.node.Orders;
+import io.fci.core.node.Orders.EpochKey;
+import io.fci.core.node.Reconcile;
+import io.fci.core.node.Step;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.ResourceState;
 import io.fci.guard.wire.HandsReason;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

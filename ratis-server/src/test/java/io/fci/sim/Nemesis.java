@@ -1,6 +1,6 @@
 package io.fci.sim;
 
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import java.util.ArrayList;
 
 /// Breaks things, each for a while, as long as it is let. What it never does is what nothing can survive: launcher and guard of

@@ -1,16 +1,16 @@
 package io.fci.sim;
 
-import io.fci.core.Command;
-import io.fci.core.Group;
-import io.fci.core.GroupName;
-import io.fci.core.GroupSpec;
-import io.fci.core.NodeName;
-import io.fci.core.Proposal;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourceName;
-import io.fci.core.ResourcePolicy;
-import io.fci.core.ResourceSpec;
-import io.fci.core.Outcome;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,8 +1,8 @@
 package io.fci.sim;
 
-import io.fci.core.Command;
-import io.fci.core.Orders.EpochKey;
-import io.fci.core.Proposal;
+import io.fci.core.log.Command;
+import io.fci.core.log.Proposal;
+import io.fci.core.node.Orders.EpochKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

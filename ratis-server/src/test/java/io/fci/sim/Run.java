@@ -1,6 +1,6 @@
 package io.fci.sim;
 
-import io.fci.core.NodeName;
+import io.fci.core.state.NodeName;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.fci.sim;
 
 import io.fci.core.Cluster;
-import io.fci.core.Command;
-import io.fci.core.Entry;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
-import io.fci.core.State;
+import io.fci.core.log.Command;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

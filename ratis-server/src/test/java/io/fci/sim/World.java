@@ -1,8 +1,8 @@
 package io.fci.sim;
 
-import io.fci.core.Command.ClusterInit;
-import io.fci.core.Node;
-import io.fci.core.NodeName;
+import io.fci.core.log.Command.ClusterInit;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
 import io.fci.guard.wire.Profile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

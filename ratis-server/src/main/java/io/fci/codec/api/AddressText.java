@@ -1,7 +1,7 @@
 package io.fci.codec.api;
 
-import io.fci.core.Names;
-import io.fci.core.Networks;
+import io.fci.core.state.Names;
+import io.fci.core.state.Networks;
 import java.util.StringJoiner;
 
 /// Reads "10.77.0.50/24" and "2001:db8::50/64" into one text form per address, so that two spellings of an address are seen

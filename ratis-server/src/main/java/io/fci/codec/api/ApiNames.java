@@ -1,10 +1,10 @@
 package io.fci.codec.api;
 
-import io.fci.core.GroupName;
-import io.fci.core.Names;
-import io.fci.core.NodeName;
-import io.fci.core.Operation;
-import io.fci.core.ResourceName;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.Names;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Operation;
+import io.fci.core.state.ResourceName;
 import java.util.Optional;
 
 /// Names as the API writes them ("groups/orders", "nodes/n1", "operations/412") and as it takes them: long or short.

@@ -1,6 +1,6 @@
 package io.fci.codec.api;
 
-import io.fci.core.Event;
+import io.fci.core.log.Event;
 
 /// Something that happened, as the API shows it.
 public final class EventWriter {

@@ -2,7 +2,7 @@ package io.fci.codec.api;
 
 import static io.fci.codec.api.Durations.SECOND;
 
-import io.fci.core.Fencing;
+import io.fci.core.state.Fencing;
 import io.fci.v1.FencingDevice;
 import java.util.ArrayList;
 import java.util.Comparator;

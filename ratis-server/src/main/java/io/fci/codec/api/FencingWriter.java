@@ -1,6 +1,6 @@
 package io.fci.codec.api;
 
-import io.fci.core.Fencing;
+import io.fci.core.state.Fencing;
 import io.fci.v1.FencingDevice;
 import io.fci.v1.FencingDeviceStatus;
 import java.util.Optional;

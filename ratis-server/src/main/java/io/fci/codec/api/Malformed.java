@@ -1,6 +1,6 @@
 package io.fci.codec.api;
 
-import io.fci.core.Refusal;
+import io.fci.core.log.Refusal;
 
 /// A request that can never be done as it is. Thrown while reading it, at the first field that is wrong, and answered by
 /// whoever reads requests.

@@ -1,11 +1,11 @@
 package io.fci.codec.api;
 
-import io.fci.core.Life;
-import io.fci.core.Node;
-import io.fci.core.NodeName;
-import io.fci.core.State;
-import io.fci.core.Teardown;
-import io.fci.core.Waits;
+import io.fci.core.state.Life;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.State;
+import io.fci.core.state.Teardown;
+import io.fci.core.view.Waits;
 import io.fci.v1.NodeSpec;
 import io.fci.v1.NodeStatus;
 import io.fci.v1.ObjectMeta;

@@ -1,8 +1,8 @@
 package io.fci.codec.api;
 
 import com.google.rpc.Code;
-import io.fci.core.Operation;
-import io.fci.core.Operation.Progress;
+import io.fci.core.state.Operation;
+import io.fci.core.state.Operation.Progress;
 import io.fci.v1.Failure;
 import io.fci.v1.Step;
 

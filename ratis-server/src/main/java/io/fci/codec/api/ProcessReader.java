@@ -1,7 +1,7 @@
 package io.fci.codec.api;
 
-import io.fci.core.Names;
-import io.fci.core.ResourceKind;
+import io.fci.core.state.Names;
+import io.fci.core.state.ResourceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

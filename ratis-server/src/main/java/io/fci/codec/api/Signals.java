@@ -1,6 +1,6 @@
 package io.fci.codec.api;
 
-import io.fci.core.Names;
+import io.fci.core.state.Names;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;

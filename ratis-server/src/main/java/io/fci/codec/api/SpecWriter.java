@@ -1,19 +1,19 @@
 package io.fci.codec.api;
 
-import io.fci.core.Group;
-import io.fci.core.GroupSpec;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourcePolicy;
-import io.fci.core.ResourceSpec;
-import io.fci.core.Takeover;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.Takeover;
 import io.fci.v1.DependencyClause;
 import io.fci.v1.GroupSpec.DesiredState;
 import io.fci.v1.IpAddress;
 import io.fci.v1.NetworkName;
 import io.fci.v1.Process;
 import io.fci.v1.Resource;
-import io.fci.v1.SafetyPolicy;
 import io.fci.v1.ResourcePolicy.OnFailure;
+import io.fci.v1.SafetyPolicy;
 
 /// A specification with all that was left to defaults when it was given.
 final class SpecWriter {

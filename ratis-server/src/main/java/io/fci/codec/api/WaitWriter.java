@@ -1,9 +1,9 @@
 package io.fci.codec.api;
 
-import io.fci.core.Ownership.Waiting;
-import io.fci.core.State;
-import io.fci.core.Takeover;
-import io.fci.core.Waits;
+import io.fci.core.state.Ownership.Waiting;
+import io.fci.core.state.State;
+import io.fci.core.state.Takeover;
+import io.fci.core.view.Waits;
 import io.fci.v1.Failure;
 import io.fci.v1.Suggestion;
 import io.fci.v1.Wait;

@@ -1,7 +1,7 @@
 package io.fci.codec.log;
 
 import com.google.protobuf.Message;
-import io.fci.core.Sorted;
+import io.fci.core.state.Sorted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,10 +4,10 @@ import static io.fci.codec.log.SpecCodec.GROUP;
 import static io.fci.codec.log.SpecCodec.NODE;
 import static io.fci.codec.log.SpecCodec.RESOURCE;
 
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.GroupName;
-import io.fci.core.NodeName;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.NodeName;
 import io.fci.proto.journal.EntryProto;
 
 /// Commands, as entries hold them.

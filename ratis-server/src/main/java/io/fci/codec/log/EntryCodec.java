@@ -3,8 +3,8 @@ package io.fci.codec.log;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import io.fci.core.Entry;
-import io.fci.core.Proposal;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Proposal;
 import io.fci.proto.journal.EntryProto;
 import java.util.List;
 

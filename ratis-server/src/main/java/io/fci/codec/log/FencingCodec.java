@@ -2,8 +2,8 @@ package io.fci.codec.log;
 
 import static io.fci.codec.log.SpecCodec.NODE;
 
-import io.fci.core.Fencing;
-import io.fci.core.NodeName;
+import io.fci.core.state.Fencing;
+import io.fci.core.state.NodeName;
 import io.fci.proto.journal.SpecProto;
 import io.fci.proto.journal.StateProto;
 

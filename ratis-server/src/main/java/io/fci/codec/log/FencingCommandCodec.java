@@ -2,9 +2,9 @@ package io.fci.codec.log;
 
 import static io.fci.codec.log.SpecCodec.NODE;
 
-import io.fci.core.Command;
-import io.fci.core.Evidence;
-import io.fci.core.NodeName;
+import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
+import io.fci.core.state.NodeName;
 import io.fci.proto.journal.EntryProto;
 
 /// Commands about turning nodes off, as entries hold them.

@@ -2,12 +2,12 @@ package io.fci.codec.log;
 
 import static io.fci.codec.log.SpecCodec.NODE;
 
-import io.fci.core.Group;
-import io.fci.core.GroupName;
-import io.fci.core.NodeName;
-import io.fci.core.Ownership;
-import io.fci.core.ResourceName;
-import io.fci.core.ResourceState;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Ownership;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourceState;
 import io.fci.proto.journal.StateProto;
 
 /// A group as the state holds it.

@@ -1,8 +1,8 @@
 package io.fci.codec.log;
 
-import io.fci.core.GroupName;
-import io.fci.core.Outcome;
-import io.fci.core.Refusal;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Refusal;
+import io.fci.core.state.GroupName;
 import io.fci.proto.journal.ForwardProto;
 import java.util.List;
 

@@ -2,16 +2,16 @@ package io.fci.codec.log;
 
 import static io.fci.codec.log.At.text;
 
-import io.fci.core.GroupName;
-import io.fci.core.Group;
-import io.fci.core.GroupSpec;
-import io.fci.core.Node;
-import io.fci.core.NodeName;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourceName;
-import io.fci.core.ResourcePolicy;
-import io.fci.core.ResourceSpec;
-import io.fci.core.Takeover;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.Takeover;
 import io.fci.proto.journal.SpecProto;
 import java.util.List;
 import java.util.SortedMap;

@@ -2,12 +2,12 @@ package io.fci.codec.log;
 
 import static io.fci.codec.log.SpecCodec.NODE;
 
-import io.fci.core.Fencing;
-import io.fci.core.GroupName;
-import io.fci.core.Life;
-import io.fci.core.Node;
-import io.fci.core.Requests;
-import io.fci.core.State;
+import io.fci.core.state.Fencing;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.Life;
+import io.fci.core.state.Node;
+import io.fci.core.state.Requests;
+import io.fci.core.state.State;
 import io.fci.proto.journal.StateProto;
 import java.util.SortedMap;
 

@@ -1,6 +1,6 @@
 package io.fci.codec.log;
 
-import io.fci.core.State;
+import io.fci.core.state.State;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package io.fci.codec.log;
 
-import io.fci.core.Teardown;
+import io.fci.core.state.Teardown;
 import io.fci.proto.journal.SpecProto;
 
 /// Teardowns, as entries and snapshots hold them.

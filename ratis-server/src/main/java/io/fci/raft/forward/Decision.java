@@ -1,6 +1,6 @@
 package io.fci.raft.forward;
 
-import io.fci.core.Outcome;
+import io.fci.core.log.Outcome;
 
 /// What became of one attempt to have a proposal decided.
 public sealed interface Decision {

@@ -3,7 +3,7 @@ package io.fci.raft.forward;
 import io.fci.codec.log.CodecException;
 import io.fci.codec.log.EntryCodec;
 import io.fci.codec.log.OutcomeCodec;
-import io.fci.core.Proposal;
+import io.fci.core.log.Proposal;
 import io.fci.proto.journal.ForwardGrpc;
 import io.fci.proto.journal.ForwardProto;
 import io.fci.proto.journal.ForwardProto.Answered;

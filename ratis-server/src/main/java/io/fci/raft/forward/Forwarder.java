@@ -1,8 +1,8 @@
 package io.fci.raft.forward;
 
 import io.fci.base.Clock;
-import io.fci.core.NodeName;
-import io.fci.core.Proposal;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.NodeName;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
-import io.fci.core.Refusal.Reason;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourcePolicy;
+import io.fci.core.log.Refusal.Reason;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourcePolicy;
 import io.fci.v1.CustomResource;
 import io.fci.v1.DependencyClause;
 import io.fci.v1.GroupSpec;
@@ -187,7 +187,7 @@ class GroupReaderTest {
     void whatIsNotSaidIsFilledIn() {
         var spec = reader.spec("spec", with(r -> {}));
 
-        assertThat(spec.failover()).isEqualTo(io.fci.core.GroupSpec.FailoverPolicy.DEFAULT);
+        assertThat(spec.failover()).isEqualTo(io.fci.core.state.GroupSpec.FailoverPolicy.DEFAULT);
         assertThat(spec.resources().getFirst().policy()).isEqualTo(ResourcePolicy.DEFAULT);
         assertThat(((ResourceKind.Process) spec.resources().getFirst().kind()).stopSignal()).isEqualTo(15);
         assertThat(((ResourceKind.NetworkName) reader.spec("spec", name("Orders.FCI.test.")).resources()

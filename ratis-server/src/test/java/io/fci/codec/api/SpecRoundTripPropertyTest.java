@@ -2,16 +2,16 @@ package io.fci.codec.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fci.core.Group.Desired;
-import io.fci.core.GroupSpec;
-import io.fci.core.GroupSpec.FailoverPolicy;
-import io.fci.core.NodeName;
-import io.fci.core.ResourceKind;
-import io.fci.core.ResourceKind.Announce;
-import io.fci.core.ResourceName;
-import io.fci.core.ResourcePolicy;
-import io.fci.core.ResourcePolicy.OnFailure;
-import io.fci.core.ResourceSpec;
+import io.fci.core.state.Group.Desired;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.GroupSpec.FailoverPolicy;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceKind.Announce;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourcePolicy.OnFailure;
+import io.fci.core.state.ResourceSpec;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -42,7 +42,7 @@ class SpecRoundTripPropertyTest {
         var once = AddressText.parse("f", groups + "/64", false);
 
         assertThat(AddressText.parse("f", once.ip() + "/64", false)).isEqualTo(once);
-        assertThat(io.fci.core.Networks.bytes(once.ip())).isEqualTo(io.fci.core.Networks.bytes(groups));
+        assertThat(io.fci.core.state.Networks.bytes(once.ip())).isEqualTo(io.fci.core.state.Networks.bytes(groups));
     }
 
     @Provide

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.codec.log.StateCodec.Snapshot;
 import io.fci.core.CoreArbitraries;
-import io.fci.core.Entry;
-import io.fci.core.Outcome;
-import io.fci.core.State;
+import io.fci.core.log.Entry;
+import io.fci.core.log.Outcome;
+import io.fci.core.state.State;
 import java.util.List;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitrary;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import io.fci.core.Refusal;
+import io.fci.core.log.Refusal;
 import io.fci.proto.journal.EntryProto;
 import io.fci.proto.journal.ForwardProto;
 import io.fci.proto.journal.SpecProto;

@@ -3,11 +3,11 @@ package io.fci.raft.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.base.SystemClock;
-import io.fci.core.Command;
-import io.fci.core.GroupName;
-import io.fci.core.NodeName;
-import io.fci.core.Outcome;
-import io.fci.core.Proposal;
+import io.fci.core.log.Command;
+import io.fci.core.log.Outcome;
+import io.fci.core.log.Proposal;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.NodeName;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;

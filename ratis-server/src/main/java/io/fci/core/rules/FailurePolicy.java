@@ -1,0 +1,236 @@
+package io.fci.core.rules;
+
+import static io.fci.core.log.Refusal.Reason.STALE;
+
+import io.fci.core.log.Command;
+import io.fci.core.log.Command.Report;
+import io.fci.core.log.Event.Severity;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Operation.Action;
+import io.fci.core.state.Operation.Cause;
+import io.fci.core.state.Operation.Kind;
+import io.fci.core.state.Ownership.Intent;
+import io.fci.core.state.Ownership.Next;
+import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceState;
+import io.fci.core.state.ResourceState.Phase;
+import io.fci.core.state.State;
+import io.fci.core.view.GroupStates;
+import io.fci.core.view.GroupStates.GroupState;
+import io.fci.core.view.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What an owner's report about a resource leads to: restart here while the budget lasts, then move the group, then give
+/// up with the reason in sight. Restarts count on the present owner; failovers count only when resources fail, never when
+/// a node is lost. n failovers are made within the period, the next one is refused.
+public final class FailurePolicy {
+    private FailurePolicy() {}
+
+    public static void report(Turn turn, Command.ReportResource c) {
+        var group = turn.state().group(c.group()).orElse(null);
+        if (group == null || !(group.ownership() instanceof Owned owned)
+                || !owned.is(c.node(), c.incarnation(), c.epoch())) {
+            throw Refused.because(STALE,
+                    "epoch " + c.epoch() + " of group " + c.group() + " on " + c.node() + " is over");
+        }
+        var resource = group.resources().get(c.resource());
+        if (resource == null || resource.attempt() != c.attempt() && !aboutTheEnd(resource, c.report())) {
+            // Of a specification or an attempt that has been replaced: nothing follows from it any more.
+            return;
+        }
+        switch (c.report()) {
+            case Report.Online() -> online(turn, group, resource, c);
+            case Report.Stopped() -> stopped(turn, group, resource, c);
+            case Report.Failed(var why) -> failed(turn, group, owned, resource, c, why);
+            case Report.Stuck(var why) -> stuck(turn, group, resource, c, why);
+        }
+    }
+
+    /// Not even force stopped it. Nothing is decided: the group keeps its owner and its epoch until it is stopped, or until
+    /// the whole node is over, because a group never moves by a lie.
+    private static void stuck(Turn turn, Group group, ResourceState resource, Command.ReportResource c, String why) {
+        if (resource.phase() == Phase.STUCK) {
+            return;
+        }
+        Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
+                Optional.of(why));
+        turn.put(group.withResource(c.resource(), new ResourceState(Phase.STUCK, resource.attempt(),
+                resource.abandoned(), resource.restarts(), Optional.of(why), turn.now(), turn.wall(), false)));
+        turn.event(Severity.CRITICAL, "RESOURCE_NOT_STOPPED", group, Optional.of(c.node()), c.resource() + " of "
+                + c.group() + " cannot be stopped on " + c.node() + ", and the group waits there: " + why, "resource",
+                c.resource().value());
+    }
+
+    /// What does not stop, or did at last, is of an earlier attempt when the next one waits for it.
+    private static boolean aboutTheEnd(ResourceState resource, Report report) {
+        return switch (report) {
+            case Report.Stuck stuck -> true;
+            case Report.Stopped() -> resource.phase() == Phase.STUCK;
+            case Report.Online() -> false;
+            case Report.Failed failed -> false;
+        };
+    }
+
+    private static void online(Turn turn, Group group, ResourceState resource, Command.ReportResource c) {
+        if (resource.phase() == Phase.ONLINE) {
+            return;
+        }
+        Operations.step(turn, group, Action.START, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
+                Optional.empty());
+        var next = group.withResource(c.resource(), resource.in(Phase.ONLINE, turn.now(), turn.wall()));
+        turn.put(next);
+        turn.event(Severity.INFO, "RESOURCE_ONLINE", next, Optional.of(c.node()), c.resource() + " of " + c.group()
+                + " is online on " + c.node() + " after " + c.elapsedMillis() + " ms");
+        if (GroupStates.of(next) == GroupState.ONLINE) {
+            boolean news = Operations.running(turn, next).isPresent();
+            Operations.succeed(turn, next);
+            if (news) {
+                turn.event(Severity.INFO, "GROUP_ONLINE", next, Optional.of(c.node()),
+                        "group " + c.group() + " is online on " + c.node() + outage(turn, next));
+            }
+        }
+    }
+
+    private static String outage(Turn turn, Group group) {
+        return turn.state()
+                .operation(group.operation().orElse(-1))
+                .filter(o -> o.outageMillis().isPresent())
+                .map(o -> ", outage " + o.outageMillis().getAsLong() + " ms")
+                .orElse("");
+    }
+
+    private static void stopped(Turn turn, Group group, ResourceState resource, Command.ReportResource c) {
+        if (resource.phase() == Phase.OFFLINE) {
+            return;
+        }
+        Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
+                Optional.empty());
+        boolean leaves = group.owner().filter(owned -> owned.intent() instanceof Intent.Stop).isPresent();
+        turn.put(group.withResource(c.resource(), leaves
+                ? resource.left(turn.now(), turn.wall())
+                : resource.in(Phase.OFFLINE, turn.now(), turn.wall())));
+        turn.event(Severity.INFO, "RESOURCE_OFFLINE", group, Optional.of(c.node()), c.resource() + " of " + c.group()
+                + " is stopped on " + c.node() + " after " + c.elapsedMillis() + " ms");
+    }
+
+    private static void failed(Turn turn, Group group, Owned owned, ResourceState resource, Command.ReportResource c,
+            String why) {
+        if (resource.abandoned()) {
+            return;
+        }
+        boolean wasOnline = resource.phase() == Phase.ONLINE;
+        if (owned.intent() instanceof Intent.Stop) {
+            Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
+                    Optional.of(why));
+            turn.put(group.withResource(c.resource(), failedState(turn, resource, resource.attempt(), false,
+                    resource.restarts(), why)));
+            turn.event(Severity.WARNING, "RESOURCE_FAILED", group, Optional.of(c.node()), c.resource() + " of "
+                    + c.group() + " failed on " + c.node() + " while it was to stop: " + why, "resource",
+                    c.resource().value());
+            return;
+        }
+        Operations.step(turn, group, wasOnline ? Action.DETECT : Action.START, c.resource().value(),
+                Optional.of(c.node()),
+                c.elapsedMillis(), Optional.of(why));
+        turn.event(Severity.WARNING, "RESOURCE_FAILED", group, Optional.of(c.node()),
+                c.resource() + " of " + c.group() + " failed on " + c.node() + ": " + why, "resource",
+                c.resource().value());
+        var policy = group.spec().resource(c.resource()).orElseThrow().policy();
+        var restarts = within(resource.restarts(), turn.now(), policy.periodMillis());
+        if (policy.onFailure() != ResourcePolicy.OnFailure.FAIL_OVER && restarts.size() < policy.maxRestarts()) {
+            restart(turn, group, resource, c, restarts, policy, why);
+        } else if (policy.onFailure() == ResourcePolicy.OnFailure.RESTART_ONLY) {
+            abandon(turn, group, resource, c, why, "restarted " + restarts.size() + " of " + policy.maxRestarts()
+                    + " times; its policy is to stay here");
+        } else {
+            failOver(turn, group, owned, resource, c, why);
+        }
+    }
+
+    private static void restart(Turn turn, Group group, ResourceState resource, Command.ReportResource c,
+            List<Long> restarts, ResourcePolicy policy, String why) {
+        var more = new ArrayList<>(restarts);
+        more.add(turn.now());
+        var next = group.withResource(c.resource(),
+                failedState(turn, resource, resource.attempt() + 1, false, more, why));
+        if (Operations.running(turn, next).isEmpty()) {
+            next = Operations.begin(turn, next, Kind.RESTART, Cause.RESOURCE_FAILED,
+                    c.resource() + " failed on " + c.node() + ": " + why, OptionalLong.of(turn.now()));
+        }
+        turn.put(next);
+        turn.event(Severity.INFO, "RESOURCE_RESTARTING", next, Optional.of(c.node()),
+                c.resource() + " of " + c.group() + " restarts on " + c.node() + ", " + more.size() + " of "
+                        + policy.maxRestarts() + " within " + period(policy.periodMillis()),
+                "resource", c.resource().value());
+    }
+
+    private static void failOver(Turn turn, Group group, Owned owned, ResourceState resource, Command.ReportResource c,
+            String why) {
+        var policy = group.spec().failover();
+        var failovers = within(group.failovers(), turn.now(), policy.periodMillis());
+        int limit = policy.max().orElse(Math.max(1, possibleNodes(turn.state(), group.spec()) - 1));
+        var target = Placement.afterFailure(turn.state(), group.spec(), owned.node(), false);
+        if (failovers.size() >= limit) {
+            abandon(turn, group, resource, c, why, "failed over " + failovers.size() + " of " + limit
+                    + " times within " + period(policy.periodMillis()));
+        } else if (target.isEmpty()) {
+            abandon(turn, group, resource, c, why,
+                    "no other node may run it: "
+                            + Placement.obstacles(turn.state(), group.spec(), List.of(owned.node())));
+        } else {
+            var more = new ArrayList<>(failovers);
+            more.add(turn.now());
+            var next = group
+                    .withResource(c.resource(),
+                            failedState(turn, resource, resource.attempt(), false, resource.restarts(), why))
+                    .withFailovers(more);
+            next = Operations.begin(turn, next, Kind.FAILOVER, Cause.RESOURCE_FAILED,
+                    c.resource() + " failed on " + c.node() + ": " + why, OptionalLong.of(turn.now()));
+            Operations.to(turn, next, target.get());
+            turn.put(GroupRules.redirect(next, new Next.Assign(target, Optional.of(owned.node()))));
+            turn.event(Severity.ERROR, "GROUP_FAILING_OVER", next, Optional.of(owned.node()), "group " + c.group()
+                    + " fails over from " + owned.node() + " to " + target.get() + " because " + c.resource()
+                    + " failed",
+                    "epoch", Long.toString(owned.epoch()));
+        }
+    }
+
+    /// The group stays where it is; what is online stays online.
+    private static void abandon(Turn turn, Group group, ResourceState resource, Command.ReportResource c, String why,
+            String budget) {
+        var next = group.withResource(c.resource(),
+                failedState(turn, resource, resource.attempt(), true, resource.restarts(), why + "; " + budget));
+        turn.put(next);
+        Operations.fail(turn, next, c.resource() + " failed: " + why + "; " + budget);
+        turn.event(Severity.CRITICAL, "GROUP_FAILED", next, Optional.of(c.node()),
+                "group " + c.group() + " stays failed on "
+                        + c.node() + ": " + c.resource() + " failed, " + budget + "; bring it online to try again",
+                "resource", c.resource().value());
+    }
+
+    private static ResourceState failedState(Turn turn, ResourceState before, int attempt, boolean abandoned,
+            List<Long> restarts, String why) {
+        return new ResourceState(Phase.FAILED, attempt, abandoned, restarts, Optional.of(why), turn.now(), turn.wall(),
+                false);
+    }
+
+    private static String period(long millis) {
+        if (millis % 3_600_000 == 0) {
+            return millis / 3_600_000 + " h";
+        }
+        return millis % 60_000 == 0 ? millis / 60_000 + " min" : millis / 1_000 + " s";
+    }
+
+    private static int possibleNodes(State state, GroupSpec spec) {
+        return spec.possibleNodes().isEmpty() ? state.nodes().size() : spec.possibleNodes().size();
+    }
+
+    private static List<Long> within(List<Long> times, long now, long periodMillis) {
+        return times.stream().filter(t -> now - t < periodMillis).toList();
+    }
+}
