@@ -12,6 +12,7 @@ import io.fci.fence.Agents;
 import io.fci.fence.Fencer;
 import io.fci.hands.GuardLink;
 import io.fci.lead.Helm;
+import io.fci.lead.Timekeeper;
 import io.fci.losses.Losses;
 import io.fci.monitor.GuardVoice;
 import io.fci.monitor.Monitor;
@@ -83,7 +84,7 @@ public final class FciServer implements AutoCloseable {
             leading.tell(losses::leading);
             var helm = new Helm(config.node(), journal, journal, losses::unheard, clock, journal.patience());
             var fencer = keep(new Fencer(config.node(), journal, agents, clock));
-            news.tell(monitor, life, losses, helm, new GuardVoice(config.node(), journal));
+            news.tell(monitor, life, losses, helm, new Timekeeper(journal), new GuardVoice(config.node(), journal));
             link.start();
             if (rehearses) {
                 journal.rehearse();

@@ -5,6 +5,7 @@ import io.fci.guard.wire.LeaseHealth;
 import io.fci.guard.wire.Profile;
 import io.fci.hands.GuardEvents;
 import io.fci.lead.Helm;
+import io.fci.lead.Timekeeper;
 import io.fci.losses.Losses;
 import io.fci.monitor.GuardVoice;
 import io.fci.monitor.Monitor;
@@ -24,14 +25,15 @@ import org.slf4j.LoggerFactory;
 final class GuardNews implements GuardEvents {
     private static final Logger LOG = LoggerFactory.getLogger(GuardNews.class);
 
-    private record Concerned(Monitor monitor, NodeLife life, Losses losses, Helm helm, GuardVoice voice) {}
+    private record Concerned(Monitor monitor, NodeLife life, Losses losses, Helm helm, Timekeeper timekeeper,
+            GuardVoice voice) {}
 
     private volatile @Nullable Concerned concerned;
     private volatile Optional<LeaseHealth> health = Optional.empty();
 
     /// Before the link is started: they need the link themselves.
-    void tell(Monitor monitor, NodeLife life, Losses losses, Helm helm, GuardVoice voice) {
-        concerned = new Concerned(monitor, life, losses, helm, voice);
+    void tell(Monitor monitor, NodeLife life, Losses losses, Helm helm, Timekeeper timekeeper, GuardVoice voice) {
+        concerned = new Concerned(monitor, life, losses, helm, timekeeper, voice);
     }
 
     private Concerned concerned() {
@@ -109,6 +111,7 @@ final class GuardNews implements GuardEvents {
     @Override
     public void quiet(Duration quiet) {
         concerned().helm().look(quiet);
+        concerned().timekeeper().look();
         concerned().voice().look(quiet);
     }
 

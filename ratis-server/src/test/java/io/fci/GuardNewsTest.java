@@ -2,6 +2,7 @@ package io.fci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fci.lead.Timekeeper;
 import io.fci.monitor.GuardVoice;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ class GuardNewsTest {
         try (var station = new Station().up().create()) {
             station.awaitOnline();
             var news = new GuardNews();
-            news.tell(station.monitor, station.life, station.losses, station.helm,
+            news.tell(station.monitor, station.life, station.losses, station.helm, new Timekeeper(station.journal),
                     new GuardVoice(Station.N1, station.journal));
             long pid = station.hands.pid("orders", "web").orElseThrow();
             news.exited("orders", station.owner().epoch(), "web", pid, 0, 9);

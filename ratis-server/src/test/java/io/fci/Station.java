@@ -20,6 +20,7 @@ import io.fci.core.state.Sorted;
 import io.fci.hands.FakeHands;
 import io.fci.journal.FakeJournal;
 import io.fci.lead.Helm;
+import io.fci.lead.Timekeeper;
 import io.fci.losses.Losses;
 import io.fci.monitor.GuardVoice;
 import io.fci.monitor.Monitor;
@@ -65,7 +66,7 @@ public final class Station implements AutoCloseable {
         life = new NodeLife(N1, journal, hands, clock, () -> List.of("10.77.0.0/24"), faults::add);
         losses = new Losses(N1, journal, journal, hands, clock);
         helm = new Helm(N1, journal, journal, losses::unheard, clock, Duration.ofMillis(675));
-        news.tell(monitor, life, losses, helm, new GuardVoice(N1, journal));
+        news.tell(monitor, life, losses, helm, new Timekeeper(journal), new GuardVoice(N1, journal));
         hands.listen(news);
     }
 

@@ -23,6 +23,7 @@ import io.fci.core.log.Command.ReportConcerns;
 import io.fci.core.log.Command.ReportGuard;
 import io.fci.core.log.Command.ReportResource;
 import io.fci.core.log.Command.TakeOffline;
+import io.fci.core.log.Command.TimePassed;
 import io.fci.core.log.Command.UpdateGroup;
 import io.fci.core.log.Entry;
 import io.fci.core.log.Event;
@@ -34,6 +35,7 @@ import io.fci.core.rules.GroupRules;
 import io.fci.core.rules.NodeRules;
 import io.fci.core.rules.Refused;
 import io.fci.core.rules.TakeoverRules;
+import io.fci.core.rules.TimeRules;
 import io.fci.core.rules.Turn;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
@@ -91,6 +93,7 @@ public final class Cluster {
         switch (command) {
             case Barrier() -> {
             }
+            case TimePassed() -> TimeRules.passed(turn);
             case ClusterInit c -> NodeRules.init(turn, c);
             case CreateGroup c -> GroupRules.create(turn, c);
             case UpdateGroup c -> GroupRules.update(turn, c);
@@ -138,6 +141,7 @@ public final class Cluster {
             case TakeOffline c -> Optional.of(c.group());
             case MoveGroup c -> Optional.of(c.group());
             case Barrier c -> Optional.empty();
+            case TimePassed c -> Optional.empty();
             case ClusterInit c -> Optional.empty();
             case GuardUp c -> Optional.empty();
             case ReportGuard c -> Optional.empty();

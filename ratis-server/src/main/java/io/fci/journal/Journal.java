@@ -26,6 +26,9 @@ public interface Journal extends AutoCloseable {
 
     Leadership leadership();
 
+    /// The cluster time in milliseconds that an entry would be stamped with now, if this node leads; else a guess.
+    long clusterTime();
+
     @Override
     void close();
 

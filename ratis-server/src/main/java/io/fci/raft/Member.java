@@ -250,6 +250,10 @@ final class Member {
         return division().filter(d -> d.isLeader() && d.isLeaderReady()).isPresent();
     }
 
+    long clusterTime() {
+        return replica.clusterTime();
+    }
+
     Leadership leadership() {
         return division()
                 .map(d -> new Leadership(Optional.ofNullable(d.getLeaderId()).map(id -> new NodeName(id.toString())),

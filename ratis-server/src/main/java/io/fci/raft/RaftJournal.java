@@ -269,6 +269,12 @@ public final class RaftJournal implements Journal, Elections {
     }
 
     @Override
+    public long clusterTime() {
+        var present = member;
+        return present == null ? state().clusterTime() : present.clusterTime();
+    }
+
+    @Override
     public SortedMap<NodeName, Handover.Follower> followers() {
         var present = member;
         try {

@@ -80,6 +80,10 @@ final class Replica extends BaseStateMachine {
         return published;
     }
 
+    long clusterTime() {
+        return time.now();
+    }
+
     AppliedIndex applied() {
         return applied;
     }

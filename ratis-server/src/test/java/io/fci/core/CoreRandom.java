@@ -60,7 +60,7 @@ final class CoreRandom {
     }
 
     Command command() {
-        return switch (random.nextInt(19)) {
+        return switch (random.nextInt(20)) {
             case 13 -> new Command.ConfigureFencing(nodeName(), some(this::device), maybeNatural());
             case 14 -> new Command.FenceNode(nodeName(), maybeNatural(), text());
             case 15 -> new Command.FenceFailed(nodeName(), natural(), natural(), nodeName(), text());
@@ -69,6 +69,7 @@ final class CoreRandom {
             case 0 -> new Command.ClusterInit(text(),
                     some(() -> new Command.ClusterInit.Member(nodeName(), addresses(), flag())));
             case 1 -> new Command.Barrier();
+            case 18 -> new Command.TimePassed();
             case 2 -> new Command.CreateGroup(groupName(), spec(), labels(), of(Group.Desired.values()));
             case 3 -> new Command.UpdateGroup(groupName(), spec(), labels(), maybeNatural(), flag());
             case 4 -> new Command.DeleteGroup(groupName(), maybeNatural(), flag());

@@ -68,6 +68,7 @@ class OwnershipPropertyTest {
                     case Evidence.Attests(var acceptors, var silent) -> isMajority(state, node, acceptors);
                 };
             case Command.Barrier c -> false;
+            case Command.TimePassed c -> false;
             case Command.ReportGuard c -> false;
             case Command.ClusterInit c -> false;
             case Command.CreateGroup c -> false;
@@ -149,6 +150,7 @@ class OwnershipPropertyTest {
                         case Command.TakeOffline c -> c.group().equals(name);
                         case Command.DeleteGroup c -> c.group().equals(name);
                         case Command.Barrier c -> false;
+                        case Command.TimePassed c -> false;
                         case Command.ClusterInit c -> false;
                         case Command.CreateGroup c -> false;
                         case Command.UpdateGroup c -> false;

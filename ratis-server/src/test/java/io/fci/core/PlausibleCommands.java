@@ -65,7 +65,7 @@ final class PlausibleCommands {
         } else if (kind < 99) {
             return random.nextBoolean() ? guard() : concerns();
         } else {
-            return new Command.Barrier();
+            return random.nextBoolean() ? new Command.TimePassed() : new Command.Barrier();
         }
     }
 

@@ -17,6 +17,7 @@ import io.fci.core.state.Node;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.State;
+import io.fci.core.view.Deadlines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class Stage {
         }
         var word = line.word();
         switch (word) {
-            case "advance" -> time += Words.millis(line.word());
+            case "advance" -> advance(Words.millis(line.word()));
             case "show" -> transcript.append(Shown.of(state, line.word()));
             case "nodes" -> submit(request, init(line));
             case "up" -> line.words().forEach(node -> submit(Optional.empty(), guardUp(node, last(node))));
@@ -145,6 +146,17 @@ final class Stage {
 
     private long last(String node) {
         return state.node(new NodeName(node)).map(n -> n.life().last()).orElse(0L);
+    }
+
+    /// As the leader does: at each deadline the state is told, and once more when nothing is due.
+    private void advance(long millis) {
+        long until = time + millis;
+        for (var due = Deadlines.next(state); due.isPresent() && due.getAsLong() <= until; due = Deadlines
+                .next(state)) {
+            time = Math.max(time, due.getAsLong());
+            submit(Optional.empty(), new Command.TimePassed());
+        }
+        time = until;
     }
 
     /// Attested by those named after "by", else by every other node that is up; of an earlier incarnation: lost a@2.

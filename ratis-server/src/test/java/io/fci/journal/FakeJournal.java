@@ -185,6 +185,11 @@ public final class FakeJournal implements Journal, Elections {
     }
 
     @Override
+    public synchronized long clusterTime() {
+        return clusterTime;
+    }
+
+    @Override
     public Leadership leadership() {
         return new Leadership(leads ? Optional.of(self) : other, leads, 1, 0);
     }

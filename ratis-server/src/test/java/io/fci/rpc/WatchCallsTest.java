@@ -85,6 +85,11 @@ class WatchCallsTest {
         }
 
         @Override
+        public long clusterTime() {
+            return journal.clusterTime();
+        }
+
+        @Override
         public void close() {
             journal.close();
         }

@@ -7,6 +7,7 @@ import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.State;
+import io.fci.core.view.Deadlines;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -231,6 +232,10 @@ final class SharedLog {
             elect();
         }
         if (good) {
+            var due = Deadlines.next(leading.state());
+            if (leading.mine && due.isPresent() && stamp() >= due.getAsLong()) {
+                append(Proposal.of(new Command.TimePassed()), 0);
+            }
             for (var replica : replicas.values()) {
                 if (replica.alive.acts() && wire.bothWays(leading.name, replica.name)) {
                     replica.standDown();
@@ -283,10 +288,13 @@ final class SharedLog {
     }
 
     private void append(Proposal proposal, long ticket) {
-        long stamp = leading.state().clusterTime() + Math.max(0, leading.clock.now() - leading.appliedAt) / 1_000_000;
-        var pending = new Pending(proposal, ticket, stamp);
+        var pending = new Pending(proposal, ticket, stamp());
         tail.add(pending);
         time.after(dice.delay(2 * Timeline.MILLI, 60 * Timeline.MILLI), () -> commit(pending));
+    }
+
+    private long stamp() {
+        return leading.state().clusterTime() + Math.max(0, leading.clock.now() - leading.appliedAt) / 1_000_000;
     }
 
     private void commit(Pending upTo) {

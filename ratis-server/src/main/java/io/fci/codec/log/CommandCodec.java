@@ -19,6 +19,7 @@ final class CommandCodec {
         switch (command) {
             case Command.ClusterInit c -> out.setClusterInit(encode(c));
             case Command.Barrier() -> out.setBarrier(EntryProto.Barrier.getDefaultInstance());
+            case Command.TimePassed() -> out.setTimePassed(EntryProto.TimePassed.getDefaultInstance());
             case Command.CreateGroup c -> out.setCreateGroup(EntryProto.CreateGroup.newBuilder()
                     .setGroup(c.group().value())
                     .setSpec(SpecCodec.encode(c.spec()))
@@ -89,6 +90,10 @@ final class CommandCodec {
             case BARRIER -> {
                 at.in("barrier").known(in.getBarrier());
                 yield new Command.Barrier();
+            }
+            case TIME_PASSED -> {
+                at.in("time_passed").known(in.getTimePassed());
+                yield new Command.TimePassed();
             }
             case CREATE_GROUP -> decode(in.getCreateGroup(), at.in("create_group"));
             case UPDATE_GROUP -> decode(in.getUpdateGroup(), at.in("update_group"));

@@ -28,6 +28,10 @@ public sealed interface Command {
     /// Changes nothing. Whoever sees it applied has seen everything acknowledged before it was proposed.
     record Barrier() implements Command {}
 
+    /// What was to happen by now happens: proposed by the leader when [io.fci.core.view.Deadlines] says that something is
+    /// due. Nothing else makes the cluster act by time alone; too early, it does nothing.
+    record TimePassed() implements Command {}
+
     record CreateGroup(GroupName group, GroupSpec spec, SortedMap<String, String> labels, Group.Desired desired)
             implements
                 Command {
