@@ -27,7 +27,7 @@ class CorePurityTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("io.fci.core..", "java.lang", "java.lang.annotation", "java.lang.invoke",
                         "java.lang.runtime", "java.util", "java.util.function", "java.util.stream", "java.util.regex",
-                        "org.jspecify.annotations")
+                        "org.jspecify.annotations", "org.pcollections")
                 .because("time, chance, files, sockets and threads are different on every replica")
                 .check(CORE);
     }

@@ -86,16 +86,12 @@ public final class Turn {
     }
 
     void put(Operation operation) {
-        var operations = new TreeMap<>(state.operations());
-        operations.put(operation.id(), operation);
+        var operations = Sorted.with(state.operations(), operation.id(), operation);
         if (operations.size() > State.MAX_OPERATIONS) {
             // Never the youngest: the next id is taken from it.
-            operations.headMap(operations.lastKey())
-                    .values()
-                    .stream()
-                    .filter(o -> !o.isRunning())
-                    .findFirst()
-                    .ifPresent(o -> operations.remove(o.id()));
+            var ended = operations.headMap(operations.lastKey()).values().stream().filter(o -> !o.isRunning())
+                    .findFirst();
+            operations = ended.isPresent() ? Sorted.without(operations, ended.get().id()) : operations;
         }
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(), state.nodes(),
                 state.groups(), operations, state.requests()));

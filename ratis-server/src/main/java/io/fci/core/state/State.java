@@ -16,7 +16,7 @@ public record State(Optional<String> clusterId, long revision, long clusterTime,
     /// Ended operations beyond this are forgotten, oldest first.
     public static final int MAX_OPERATIONS = 500;
 
-    public static final int MAX_GROUPS = 1_000;
+    public static final int MAX_GROUPS = 10_000;
     public static final int FEATURE_LEVEL = 1;
 
     public static final State EMPTY = new State(Optional.empty(), 0, 0, FEATURE_LEVEL, Sorted.empty(), Sorted.empty(),
