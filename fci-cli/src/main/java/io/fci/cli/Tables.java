@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,13 +26,24 @@ final class Tables {
         for (var node : nodes) {
             var status = node.getStatus();
             var leads = node.getName().equals(leader) || leader.isEmpty() && status.getLeader();
-            var notes = Stream.concat(Stream.of(status.getDownReason()), status.getConcernsList().stream());
+            var notes = Stream.of(Stream.of(status.getDownReason()), drain(node).stream(),
+                    status.getConcernsList().stream()).flatMap(s -> s);
             var note = notes.filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
-            table.row(ShortNames.of(node.getName()) + (leads ? " *" : ""), Words.of(status.getState()),
+            table.row(ShortNames.of(node.getName()) + (leads ? " *" : ""), Words.of(node),
                     status.hasSince() ? since(status.getSince()) : "", Integer.toString(status.getOwnedGroupsCount()),
                     note);
         }
         return table.lines();
+    }
+
+    private static Optional<String> drain(Node node) {
+        if (!node.getSpec().getDrained()) {
+            return Optional.empty();
+        }
+        var drain = node.getStatus().getDrain();
+        var reason = node.getSpec().getDrainReason();
+        var who = drain.getInitiator().isEmpty() ? "" : " (" + drain.getInitiator() + ")";
+        return Optional.of((reason + who + (drain.getFailure().isEmpty() ? "" : "; " + drain.getFailure())).strip());
     }
 
     /// With what the nodes' guards count, as far as the node that answered knows it.

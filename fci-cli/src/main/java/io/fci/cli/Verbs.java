@@ -37,6 +37,12 @@ final class Verbs implements IFactory {
         if (type == Delete.class) {
             return type.cast(new Delete(terminal));
         }
+        if (type == Drain.class) {
+            return type.cast(new Drain(terminal));
+        }
+        if (type == Resume.class) {
+            return type.cast(new Resume(terminal));
+        }
         if (type == NodeFencing.class) {
             return type.cast(new NodeFencing(terminal));
         }

@@ -18,6 +18,21 @@ final class Words {
         return word(state, "STATE_");
     }
 
+    /// "up, drained"; what keeps it from being drained, if anything does.
+    static String of(io.fci.v1.Node node) {
+        var state = of(node.getStatus().getState());
+        return node.getSpec().getDrained() ? state + ", " + drain(node.getStatus()) : state;
+    }
+
+    private static String drain(NodeStatus status) {
+        return switch (status.getDrain().getState()) {
+            case STATE_RUNNING -> "draining";
+            case STATE_DONE -> "drained";
+            case STATE_FAILED -> "drain failed";
+            case STATE_NOT_STARTED, STATE_UNSPECIFIED, UNRECOGNIZED -> "paused";
+        };
+    }
+
     static String of(Operation.State state) {
         return word(state, "STATE_");
     }

@@ -14,6 +14,9 @@ import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.CreateGroupResponse;
 import io.fci.v1.DeleteGroupRequest;
 import io.fci.v1.DeleteGroupResponse;
+import io.fci.v1.DrainNodeRequest;
+import io.fci.v1.DrainNodeResponse;
+import io.fci.v1.DrainStatus;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.FenceNodeRequest;
 import io.fci.v1.FenceNodeResponse;
@@ -25,9 +28,9 @@ import io.fci.v1.GetNodeResponse;
 import io.fci.v1.Group;
 import io.fci.v1.GroupServiceGrpc;
 import io.fci.v1.GroupStatus;
+import io.fci.v1.LeaseStatus;
 import io.fci.v1.ListGroupsRequest;
 import io.fci.v1.ListGroupsResponse;
-import io.fci.v1.LeaseStatus;
 import io.fci.v1.ListNodesRequest;
 import io.fci.v1.ListNodesResponse;
 import io.fci.v1.ListOperationsRequest;
@@ -42,6 +45,8 @@ import io.fci.v1.OperationServiceGrpc;
 import io.fci.v1.ReadOptions;
 import io.fci.v1.ResourceStatus;
 import io.fci.v1.ResponseHeader;
+import io.fci.v1.ResumeNodeRequest;
+import io.fci.v1.ResumeNodeResponse;
 import io.fci.v1.Step;
 import io.fci.v1.TakeGroupOfflineRequest;
 import io.fci.v1.TakeGroupOfflineResponse;
@@ -270,6 +275,13 @@ final class FakeCluster implements AutoCloseable {
                         FencingDevice.newBuilder().setId("ipmi").setAgent("fence_ipmilan").setLevel(1));
                 return lost.build();
             }
+            if (name.endsWith("n4")) {
+                var drained = node("n4", NodeStatus.State.STATE_UP).toBuilder();
+                drained.getSpecBuilder().setDrained(true).setDrainReason("new disk");
+                drained.getStatusBuilder().clearOwnedGroups().setDrain(DrainStatus.newBuilder().setInitiator("anna")
+                        .setState(DrainStatus.State.STATE_DONE).addMovedGroups("groups/orders"));
+                return drained.build();
+            }
             var node = node(name.replace("nodes/", ""), NodeStatus.State.STATE_UP).toBuilder();
             node.getStatusBuilder()
                     .addConcerns("no lease acknowledgements from n3 (UDP port 7402)")
@@ -301,6 +313,20 @@ final class FakeCluster implements AutoCloseable {
         public void fenceNode(FenceNodeRequest request, StreamObserver<FenceNodeResponse> caller) {
             answer(request, false, caller, FenceNodeResponse.newBuilder().setHeader(HEADER)
                     .setOperation(operation(Operation.State.STATE_RUNNING)).build());
+        }
+
+        @Override
+        public void drainNode(DrainNodeRequest request, StreamObserver<DrainNodeResponse> caller) {
+            var response = DrainNodeResponse.newBuilder().setHeader(HEADER);
+            if (!request.getKeepGroups()) {
+                response.setOperation(operation(Operation.State.STATE_RUNNING));
+            }
+            answer(request, false, caller, response.build());
+        }
+
+        @Override
+        public void resumeNode(ResumeNodeRequest request, StreamObserver<ResumeNodeResponse> caller) {
+            answer(request, false, caller, ResumeNodeResponse.newBuilder().setHeader(HEADER).build());
         }
 
         @Override

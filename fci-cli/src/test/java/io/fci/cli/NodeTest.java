@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Message;
 import io.fci.v1.ConfirmNodeDownRequest;
 import io.fci.v1.CreateGroupRequest;
+import io.fci.v1.DrainNodeRequest;
 import io.fci.v1.FenceNodeRequest;
 import io.fci.v1.FencingDevice;
+import io.fci.v1.ResumeNodeRequest;
 import io.fci.v1.SafetyPolicy;
 import io.fci.v1.UpdateNodeRequest;
 import java.io.IOException;
@@ -61,6 +63,29 @@ class NodeTest {
         assertThat(request.getComment()).isEqualTo("rack 7");
         assertThat(request.getIncarnation()).as("of the life that was shown").isEqualTo(17);
         assertThat(out.toString()).contains("n2 is confirmed to be down");
+    }
+
+    @Test
+    void aDrainSaysWhatMovedAndResumeBringsItBack() {
+        assertThat(fci(NOBODY, "drain", "n4", "-c", "new disk", "--to", "n1", "--parallel", "2", "--force")).isZero();
+        var request = asked(DrainNodeRequest.class).getFirst();
+        assertThat(request.getReason()).isEqualTo("new disk");
+        assertThat(request.getTargetNode()).isEqualTo("n1");
+        assertThat(request.getMaxParallel()).isEqualTo(2);
+        assertThat(request.getForce()).isTrue();
+        assertThat(out.toString()).contains("n4 is drained: orders moved away.");
+        assertThat(fci(NOBODY, "get", "nodes", "n4")).isZero();
+        assertThat(out.toString()).contains("up, drained", "new disk (anna)");
+        assertThat(fci(NOBODY, "resume", "n4", "--failback")).isZero();
+        assertThat(asked(ResumeNodeRequest.class).getFirst().getFailback()).isTrue();
+        assertThat(out.toString()).contains("n4 takes groups. orders comes back, as far as possible.");
+    }
+
+    @Test
+    void aNodeCanKeepWhatItHas() {
+        assertThat(fci(NOBODY, "drain", "n4", "--keep-groups")).isZero();
+        assertThat(asked(DrainNodeRequest.class).getFirst().getKeepGroups()).isTrue();
+        assertThat(out.toString()).contains("n4 takes no groups, and owns none.");
     }
 
     @Test

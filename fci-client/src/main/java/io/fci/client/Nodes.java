@@ -1,6 +1,7 @@
 package io.fci.client;
 
 import io.fci.v1.ConfirmNodeDownRequest;
+import io.fci.v1.DrainNodeRequest;
 import io.fci.v1.FenceNodeRequest;
 import io.fci.v1.GetNodeRequest;
 import io.fci.v1.GetNodeResponse;
@@ -10,6 +11,7 @@ import io.fci.v1.Node;
 import io.fci.v1.NodeServiceGrpc;
 import io.fci.v1.PageRequest;
 import io.fci.v1.ReadOptions;
+import io.fci.v1.ResumeNodeRequest;
 import io.fci.v1.UpdateNodeRequest;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,27 @@ public final class Nodes {
         settings.accept(request);
         var id = idOf(request.getRequestId());
         return calls.mutate(NodeServiceGrpc.getUpdateNodeMethod(), request.setRequestId(id).build(), id).getNode();
+    }
+
+    /// Keeps groups out of a node, and moves away what it owns unless told otherwise.
+    ///
+    /// @return ends when the node owns nothing, or what is left has nowhere to go; empty: there was nothing to move
+    public Optional<OperationHandle> drain(String name, Consumer<DrainNodeRequest.Builder> settings) {
+        var request = DrainNodeRequest.newBuilder().setName(name);
+        settings.accept(request);
+        var id = idOf(request.getRequestId());
+        var answer = calls.mutate(NodeServiceGrpc.getDrainNodeMethod(), request.setRequestId(id).build(), id);
+        return answer.hasOperation()
+                ? Optional.of(operations.handle(answer.getOperation(), answer.getHeader().getRevision()))
+                : Optional.empty();
+    }
+
+    /// Lets a node take groups again. Of one that does it changes nothing.
+    public void resume(String name, Consumer<ResumeNodeRequest.Builder> settings) {
+        var request = ResumeNodeRequest.newBuilder().setName(name);
+        settings.accept(request);
+        var id = idOf(request.getRequestId());
+        calls.mutate(NodeServiceGrpc.getResumeNodeMethod(), request.setRequestId(id).build(), id);
     }
 
     /// Turns a node off through its fencing devices.

@@ -12,6 +12,7 @@ import io.fci.core.log.Command.ConfigureFencing;
 import io.fci.core.log.Command.ConfirmDown;
 import io.fci.core.log.Command.CreateGroup;
 import io.fci.core.log.Command.DeleteGroup;
+import io.fci.core.log.Command.DrainNode;
 import io.fci.core.log.Command.FenceFailed;
 import io.fci.core.log.Command.FenceNode;
 import io.fci.core.log.Command.FenceTested;
@@ -22,6 +23,7 @@ import io.fci.core.log.Command.Released;
 import io.fci.core.log.Command.ReportConcerns;
 import io.fci.core.log.Command.ReportGuard;
 import io.fci.core.log.Command.ReportResource;
+import io.fci.core.log.Command.ResumeNode;
 import io.fci.core.log.Command.TakeOffline;
 import io.fci.core.log.Command.TimePassed;
 import io.fci.core.log.Command.UpdateGroup;
@@ -29,6 +31,7 @@ import io.fci.core.log.Entry;
 import io.fci.core.log.Event;
 import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
+import io.fci.core.rules.DrainRules;
 import io.fci.core.rules.FailurePolicy;
 import io.fci.core.rules.FencingRules;
 import io.fci.core.rules.GroupRules;
@@ -37,6 +40,7 @@ import io.fci.core.rules.Refused;
 import io.fci.core.rules.TakeoverRules;
 import io.fci.core.rules.TimeRules;
 import io.fci.core.rules.Turn;
+import io.fci.core.state.Drain;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
@@ -83,6 +87,7 @@ public final class Cluster {
             }
             var before = turn.state();
             run(turn, proposal.command());
+            DrainRules.settle(turn);
             return accepted(before, turn, proposal.command());
         } catch (Refused refused) {
             return new Outcome.Refused(refused.refusal());
@@ -104,6 +109,8 @@ public final class Cluster {
             case GuardUp c -> NodeRules.guardUp(turn, c);
             case ReportGuard c -> NodeRules.reportGuard(turn, c);
             case ReportConcerns c -> NodeRules.concerns(turn, c);
+            case DrainNode c -> DrainRules.drain(turn, c);
+            case ResumeNode c -> DrainRules.resume(turn, c);
             case NodeLost c -> NodeRules.lost(turn, c);
             case Released c -> NodeRules.released(turn, c);
             case ReportResource c -> FailurePolicy.report(turn, c);
@@ -129,6 +136,10 @@ public final class Cluster {
             return state.node(node).flatMap(n -> n.fencing().job()).map(Fencing.Job::operation)
                     .orElse(OptionalLong.empty());
         }
+        if (command instanceof DrainNode drain) {
+            return state.node(drain.node()).flatMap(n -> n.schedule().draining()).map(Drain::operation)
+                    .orElse(OptionalLong.empty());
+        }
         return groupOf(command).flatMap(state::group).map(Group::operation).orElse(OptionalLong.empty());
     }
 
@@ -146,6 +157,8 @@ public final class Cluster {
             case GuardUp c -> Optional.empty();
             case ReportGuard c -> Optional.empty();
             case ReportConcerns c -> Optional.empty();
+            case DrainNode c -> Optional.empty();
+            case ResumeNode c -> Optional.empty();
             case NodeLost c -> Optional.empty();
             case Released c -> Optional.empty();
             case ReportResource c -> Optional.empty();

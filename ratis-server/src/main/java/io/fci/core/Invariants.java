@@ -1,6 +1,7 @@
 package io.fci.core;
 
 import io.fci.core.state.Dependencies;
+import io.fci.core.state.Drain;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
@@ -18,6 +19,7 @@ import io.fci.core.state.Requests;
 import io.fci.core.state.ResourceKind;
 import io.fci.core.state.ResourceSpec;
 import io.fci.core.state.ResourceState;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.core.state.Takeover;
 import java.util.ArrayList;
@@ -58,6 +60,21 @@ public final class Invariants {
         node.fencing().job().ifPresent(job -> job(broken, node, job));
         node.guard().ifPresent(guard -> require(broken, guard.incarnation() <= node.life().last(),
                 "guard of node " + name + " remembers more than the node's present life"));
+        node.schedule().paused().flatMap(Schedule.Paused::drain).ifPresent(drain -> drain(broken, state, name, drain));
+    }
+
+    /// A drain that waits for nothing would never end, and one that is done stays true: nothing comes to a paused node.
+    private static void drain(List<String> broken, State state, NodeName name, Drain drain) {
+        var owned = state.groups().values().stream().flatMap(g -> g.owner().stream())
+                .filter(o -> o.node().equals(name)).toList();
+        switch (drain.status()) {
+            case RUNNING -> require(broken, owned.stream().anyMatch(o -> o.intent() instanceof Intent.Stop),
+                    "node " + name + " is drained, but none of its " + owned.size() + " groups leaves");
+            case DONE -> require(broken, owned.isEmpty(),
+                    "node " + name + " is drained, but owns " + owned.size() + " groups");
+            case FAILED ->
+                require(broken, drain.failure().isPresent(), "the drain of " + name + " failed for no reason");
+        }
     }
 
     private static void job(List<String> broken, Node node, Fencing.Job job) {
@@ -194,7 +211,9 @@ public final class Invariants {
                 var current = switch (operation.about()) {
                     case Operation.About.OfGroup(var group) -> state.group(group).map(Group::operation);
                     case Operation.About.OfNode(var node) ->
-                        state.node(node).flatMap(n -> n.fencing().job()).map(Fencing.Job::operation);
+                        operation.kind() == Operation.Kind.DRAIN
+                                ? state.node(node).flatMap(n -> n.schedule().draining()).map(Drain::operation)
+                                : state.node(node).flatMap(n -> n.fencing().job()).map(Fencing.Job::operation);
                 };
                 require(broken, current.filter(o -> o.isPresent() && o.getAsLong() == id).isPresent(),
                         "operation " + id + " runs, but is not the one that " + operation.about() + " names");

@@ -82,6 +82,8 @@ final class Successions {
     private static void owner(List<String> broken, State after, GroupName name, Optional<Owned> was,
             Owned is) {
         boolean stays = was.isPresent() && was.get().withIntent(is.intent()).equals(is);
+        require(broken, stays || after.nodes().get(is.node()).schedule().paused().isEmpty(),
+                "group " + name + " was given to " + is.node() + ", which is paused");
         require(broken, stays || is.epoch() == after.revision(),
                 "group " + name + " has epoch " + is.epoch() + ", which did not begin at revision " + after.revision());
         require(broken, !stays || is.intent() instanceof Intent.Stop || was.get().intent() instanceof Intent.Run,

@@ -1,11 +1,13 @@
 package io.fci.rpc;
 
 import io.fci.codec.api.ApiNames;
+import io.fci.codec.api.DrainReader;
 import io.fci.codec.api.FencingReader;
 import io.fci.codec.api.GroupReader;
 import io.fci.codec.api.NodeWriter;
 import io.fci.codec.api.OperationWriter;
 import io.fci.core.log.Command;
+import io.fci.core.log.Command.ResumeNode.Back;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
@@ -15,6 +17,8 @@ import io.fci.core.state.NodeName;
 import io.fci.core.state.State;
 import io.fci.v1.ConfirmNodeDownRequest;
 import io.fci.v1.ConfirmNodeDownResponse;
+import io.fci.v1.DrainNodeRequest;
+import io.fci.v1.DrainNodeResponse;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.FenceNodeRequest;
 import io.fci.v1.FenceNodeResponse;
@@ -24,6 +28,8 @@ import io.fci.v1.ListNodesRequest;
 import io.fci.v1.ListNodesResponse;
 import io.fci.v1.NodeServiceGrpc;
 import io.fci.v1.Operation;
+import io.fci.v1.ResumeNodeRequest;
+import io.fci.v1.ResumeNodeResponse;
 import io.fci.v1.UpdateNodeRequest;
 import io.fci.v1.UpdateNodeResponse;
 import io.grpc.stub.StreamObserver;
@@ -128,6 +134,37 @@ final class NodeCalls extends NodeServiceGrpc.NodeServiceImplBase {
                         "node.spec.fencing_devices", "device", device.id());
             });
         }
+    }
+
+    @Override
+    public void drainNode(DrainNodeRequest request, StreamObserver<DrainNodeResponse> caller) {
+        answers.unary(caller, () -> {
+            var name = ApiNames.node("name", request.getName());
+            var done = mutations.decide(request, request.getRequestId(), request.getValidateOnly(),
+                    DrainReader.read(name, request));
+            var response = DrainNodeResponse.newBuilder().setHeader(consensus.header(done.revision()));
+            Mutations.operation(done).or(() -> draining(done.state(), name)).ifPresent(response::setOperation);
+            return response.build();
+        });
+    }
+
+    private static Optional<Operation> draining(State state, NodeName name) {
+        return state.node(name)
+                .flatMap(node -> node.schedule().draining())
+                .flatMap(drain -> drain.operation().isPresent()
+                        ? state.operation(drain.operation().getAsLong())
+                        : Optional.empty())
+                .map(OperationWriter::write);
+    }
+
+    @Override
+    public void resumeNode(ResumeNodeRequest request, StreamObserver<ResumeNodeResponse> caller) {
+        answers.unary(caller, () -> {
+            var name = ApiNames.node("name", request.getName());
+            var done = mutations.decide(request, request.getRequestId(), request.getValidateOnly(),
+                    new Command.ResumeNode(name, request.getFailback() ? Back.RETURN : Back.STAY));
+            return ResumeNodeResponse.newBuilder().setHeader(consensus.header(done.revision())).build();
+        });
     }
 
     @Override

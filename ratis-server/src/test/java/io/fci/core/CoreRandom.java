@@ -6,6 +6,7 @@ import io.fci.core.log.Evidence;
 import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
 import io.fci.core.log.Refusal;
+import io.fci.core.state.Drain;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
@@ -22,6 +23,7 @@ import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy;
 import io.fci.core.state.ResourceSpec;
 import io.fci.core.state.ResourceState;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.core.state.Takeover;
 import io.fci.core.state.Teardown;
@@ -33,6 +35,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -60,7 +63,7 @@ final class CoreRandom {
     }
 
     Command command() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(22)) {
             case 13 -> new Command.ConfigureFencing(nodeName(), some(this::device), maybeNatural());
             case 14 -> new Command.FenceNode(nodeName(), maybeNatural(), text());
             case 15 -> new Command.FenceFailed(nodeName(), natural(), natural(), nodeName(), text());
@@ -70,6 +73,9 @@ final class CoreRandom {
                     some(() -> new Command.ClusterInit.Member(nodeName(), addresses(), flag())));
             case 1 -> new Command.Barrier();
             case 18 -> new Command.TimePassed();
+            case 19 -> new Command.DrainNode(nodeName(), text(), maybe(this::nodeName), flag(), flag(),
+                    1 + random.nextInt(100));
+            case 20 -> new Command.ResumeNode(nodeName(), of(Command.ResumeNode.Back.values()));
             case 2 -> new Command.CreateGroup(groupName(), spec(), labels(), of(Group.Desired.values()));
             case 3 -> new Command.UpdateGroup(groupName(), spec(), labels(), maybeNatural(), flag());
             case 4 -> new Command.DeleteGroup(groupName(), maybeNatural(), flag());
@@ -119,7 +125,14 @@ final class CoreRandom {
     private Node node() {
         return new Node(nodeName(), addresses(), flag(), life(),
                 maybe(() -> new Node.Acceptor(text(), natural())), text(), some(this::text), some(this::text),
-                maybe(this::text), flag() ? Fencing.NONE : fencing(), natural(), natural(), maybe(this::teardown));
+                maybe(this::text), flag() ? Fencing.NONE : fencing(), natural(), natural(), maybe(this::teardown),
+                flag() ? new Schedule.Open() : paused());
+    }
+
+    private Schedule paused() {
+        return new Schedule.Paused(text(), text(), natural(), natural(), maybe(() -> new Drain(maybe(this::nodeName),
+                flag(), number(), maybeNatural(), of(Drain.Status.values()), maybe(this::text),
+                new TreeSet<>(some(this::groupName)))));
     }
 
     private Teardown teardown() {

@@ -69,6 +69,8 @@ class OwnershipPropertyTest {
                 };
             case Command.Barrier c -> false;
             case Command.TimePassed c -> false;
+            case Command.DrainNode c -> false;
+            case Command.ResumeNode c -> false;
             case Command.ReportGuard c -> false;
             case Command.ClusterInit c -> false;
             case Command.CreateGroup c -> false;
@@ -151,6 +153,8 @@ class OwnershipPropertyTest {
                         case Command.DeleteGroup c -> c.group().equals(name);
                         case Command.Barrier c -> false;
                         case Command.TimePassed c -> false;
+                        case Command.DrainNode c -> false;
+                        case Command.ResumeNode c -> false;
                         case Command.ClusterInit c -> false;
                         case Command.CreateGroup c -> false;
                         case Command.UpdateGroup c -> false;

@@ -7,6 +7,7 @@ import io.fci.core.state.Life;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.Ownership;
 import io.fci.core.state.ResourceKind;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.core.view.Placement;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ class PlacementPropertyTest {
         boolean inNetwork = node.networks().isEmpty() || spec.resources().stream()
                 .noneMatch(r -> r.kind() instanceof ResourceKind.Address)
                 || node.networks().contains("10.77.0.0/24");
-        return possible && node.life() instanceof Life.Up && node.quiet().isEmpty() && inNetwork;
+        return possible && node.life() instanceof Life.Up && node.quiet().isEmpty()
+                && node.schedule() instanceof Schedule.Open && inNetwork;
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)

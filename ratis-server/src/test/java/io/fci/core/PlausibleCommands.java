@@ -2,6 +2,7 @@ package io.fci.core;
 
 import io.fci.core.log.Command;
 import io.fci.core.log.Command.Report;
+import io.fci.core.log.Command.ResumeNode.Back;
 import io.fci.core.log.Evidence;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
@@ -60,13 +61,24 @@ final class PlausibleCommands {
             return update();
         } else if (kind < 69) {
             return released();
-        } else if (kind < 94) {
+        } else if (kind < 92) {
             return report();
+        } else if (kind < 94) {
+            return random.nextInt(3) > 0 ? drain() : resume();
         } else if (kind < 99) {
             return random.nextBoolean() ? guard() : concerns();
         } else {
             return random.nextBoolean() ? new Command.TimePassed() : new Command.Barrier();
         }
+    }
+
+    private Command.DrainNode drain() {
+        return new Command.DrainNode(node(), "work", maybe(node()), random.nextInt(4) == 0, random.nextInt(3) == 0,
+                1 + random.nextInt(3));
+    }
+
+    private Command.ResumeNode resume() {
+        return new Command.ResumeNode(node(), random.nextBoolean() ? Back.STAY : Back.RETURN);
     }
 
     private Command.ReportGuard guard() {

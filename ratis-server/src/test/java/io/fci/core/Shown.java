@@ -8,6 +8,7 @@ import io.fci.core.state.Operation;
 import io.fci.core.state.Ownership;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourceState;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.core.view.GroupStates;
 import io.fci.core.view.Waits;
@@ -30,7 +31,12 @@ final class Shown {
             case Life.Never() -> "never joined";
             case Life.Up(var incarnation) -> "up, incarnation " + incarnation;
             case Life.Down(var incarnation, var why) -> "down since incarnation " + incarnation + ": " + why;
-        } + node.quiet().map(quiet -> "; " + quiet).orElse("") + "\n";
+        } + node.quiet().map(quiet -> "; " + quiet).orElse("") + schedule(node.schedule()) + "\n";
+    }
+
+    private static String schedule(Schedule schedule) {
+        return schedule.paused().map(paused -> "; paused" + paused.words() + paused.drain().map(drain -> ", drain "
+                + small(drain.status()) + drain.failure().map(why -> ": " + why).orElse("")).orElse("")).orElse("");
     }
 
     private static String group(State state, Group group) {

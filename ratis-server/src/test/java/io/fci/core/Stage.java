@@ -10,12 +10,14 @@ import io.fci.core.log.Evidence;
 import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
 import io.fci.core.state.Dependencies;
+import io.fci.core.state.Drain;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.Node;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourceState;
 import io.fci.core.state.State;
 import io.fci.core.view.Deadlines;
 import java.util.ArrayList;
@@ -74,8 +76,12 @@ final class Stage {
             case "move" -> submit(request, move(line));
             case "report" -> report(group(line.word()), line);
             case "online-all" -> onlineAll(line.word());
+            case "leaves" -> leaves(line.word());
             case "fencing" -> submit(request, new Command.ConfigureFencing(new NodeName(line.word()),
                     Words.devices(line), OptionalLong.empty()));
+            case "drain" -> submit(request, drain(line));
+            case "resume" -> submit(request, new Command.ResumeNode(new NodeName(line.word()),
+                    line.next("back") ? Command.ResumeNode.Back.RETURN : Command.ResumeNode.Back.STAY));
             case "fence" -> submit(request, new Command.FenceNode(new NodeName(line.word()), OptionalLong.empty(),
                     line.hasMore() ? line.word() : ""));
             case "fenced" -> submit(request, fenced(line.word()));
@@ -148,6 +154,15 @@ final class Stage {
         return state.node(new NodeName(node)).map(n -> n.life().last()).orElse(0L);
     }
 
+    private static Command.DrainNode drain(Words.Line line) {
+        var node = new NodeName(line.word());
+        var target = line.next("to") ? line.node() : Optional.<NodeName>empty();
+        boolean keep = line.next("keep");
+        boolean force = line.next("force");
+        int parallel = line.next("parallel") ? Integer.parseInt(line.word()) : Drain.DEFAULT_PARALLEL;
+        return new Command.DrainNode(node, line.hasMore() ? line.word() : "", target, keep, force, parallel);
+    }
+
     /// As the leader does: at each deadline the state is told, and once more when nothing is due.
     private void advance(long millis) {
         long until = time + millis;
@@ -193,6 +208,19 @@ final class Stage {
         for (var resource : Dependencies.of(group(name).spec().resources()).startOrder()) {
             report(group(name), resource, new Report.Online());
         }
+    }
+
+    /// Its owner stops everything, dependents first, and proves it.
+    private void leaves(String name) {
+        for (var resource : Dependencies.of(group(name).spec().resources()).startOrder().reversed()) {
+            if (group(name).resource(resource).phase() == ResourceState.Phase.ONLINE) {
+                report(group(name), resource, new Report.Stopped());
+            }
+        }
+        var owned = group(name).owner().orElseThrow();
+        time += STEP_MILLIS;
+        submit(Optional.empty(), new Command.Released(owned.node(), owned.incarnation(), new GroupName(name),
+                owned.epoch(), List.of()));
     }
 
     private void report(Group group, Line line) {

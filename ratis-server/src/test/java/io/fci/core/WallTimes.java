@@ -6,6 +6,7 @@ import io.fci.core.state.Node;
 import io.fci.core.state.Operation;
 import io.fci.core.state.Ownership;
 import io.fci.core.state.ResourceState;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.Sorted;
 import io.fci.core.state.State;
 
@@ -21,7 +22,11 @@ final class WallTimes {
 
     private static Node erased(Node n) {
         return new Node(n.name(), n.addresses(), n.voter(), n.life(), n.guard(), n.profile(), n.concerns(),
-                n.networks(), n.quiet(), erased(n.fencing()), n.since(), 0, n.teardown());
+                n.networks(), n.quiet(), erased(n.fencing()), n.since(), 0, n.teardown(), erased(n.schedule()));
+    }
+
+    private static Schedule erased(Schedule s) {
+        return s instanceof Schedule.Paused p ? new Schedule.Paused(p.reason(), p.by(), p.since(), 0, p.drain()) : s;
     }
 
     private static Fencing erased(Fencing f) {

@@ -3,9 +3,11 @@ package io.fci.codec.api;
 import io.fci.core.state.Life;
 import io.fci.core.state.Node;
 import io.fci.core.state.NodeName;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.core.state.Teardown;
 import io.fci.core.view.Waits;
+import io.fci.v1.DrainStatus;
 import io.fci.v1.NodeSpec;
 import io.fci.v1.NodeStatus;
 import io.fci.v1.ObjectMeta;
@@ -37,6 +39,7 @@ public final class NodeWriter {
         if (node.sinceWall() > 0) {
             status.setSince(Times.of(node.sinceWall()));
         }
+        node.schedule().paused().ifPresent(paused -> status.setDrain(write(paused)));
         node.teardown().ifPresent(teardown -> status.setLastTeardown(write(teardown)));
         for (var group : state.groups().values()) {
             if (group.owner().map(o -> o.node().equals(node.name())).orElse(false)) {
@@ -52,9 +55,29 @@ public final class NodeWriter {
                         .setPeerAddress(node.addresses().raft())
                         .setClientAddress(node.addresses().api())
                         .setRaftRole(NodeSpec.RaftRole.RAFT_ROLE_VOTER)
+                        .setDrained(node.schedule().paused().isPresent())
+                        .setDrainReason(node.schedule().paused().map(Schedule.Paused::reason).orElse(""))
                         .addAllFencingDevices(node.fencing().devices().stream().map(FencingWriter::write).toList()))
                 .setStatus(status)
                 .build();
+    }
+
+    private static DrainStatus write(Schedule.Paused paused) {
+        var message = DrainStatus.newBuilder()
+                .setInitiator(paused.by())
+                .setState(paused.drain().map(drain -> switch (drain.status()) {
+                    case RUNNING -> DrainStatus.State.STATE_RUNNING;
+                    case DONE -> DrainStatus.State.STATE_DONE;
+                    case FAILED -> DrainStatus.State.STATE_FAILED;
+                }).orElse(DrainStatus.State.STATE_NOT_STARTED));
+        if (paused.sinceWall() > 0) {
+            message.setSince(Times.of(paused.sinceWall()));
+        }
+        paused.drain().ifPresent(drain -> {
+            drain.moved().forEach(group -> message.addMovedGroups(ApiNames.of(group)));
+            drain.failure().ifPresent(message::setFailure);
+        });
+        return message.build();
     }
 
     private static io.fci.v1.Teardown write(Teardown teardown) {

@@ -80,6 +80,8 @@ public final class OperationWriter {
             case RESTART -> io.fci.v1.Operation.Kind.KIND_RESTART;
             case DELETE -> io.fci.v1.Operation.Kind.KIND_DELETE;
             case FENCE -> io.fci.v1.Operation.Kind.KIND_FENCE;
+            case DRAIN -> io.fci.v1.Operation.Kind.KIND_DRAIN;
+            case FAILBACK -> io.fci.v1.Operation.Kind.KIND_FAILBACK;
         };
     }
 
@@ -90,6 +92,8 @@ public final class OperationWriter {
             case NODE_LOST -> io.fci.v1.Operation.Cause.CAUSE_NODE_LOST;
             case INITIAL_PLACEMENT -> io.fci.v1.Operation.Cause.CAUSE_INITIAL_PLACEMENT;
             case CONFIG_CHANGED -> io.fci.v1.Operation.Cause.CAUSE_CONFIG_CHANGED;
+            case NODE_DRAINED -> io.fci.v1.Operation.Cause.CAUSE_NODE_DRAINED;
+            case FAILBACK -> io.fci.v1.Operation.Cause.CAUSE_FAILBACK;
         };
     }
 }

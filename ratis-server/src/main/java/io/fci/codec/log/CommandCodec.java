@@ -75,6 +75,8 @@ final class CommandCodec {
                     .addAllStopped(c.stopped().stream().map(CommandCodec::encode).toList()));
             case Command.ReportResource c -> out.setReportResource(encode(c));
             case Command.ConfigureFencing c -> out.setConfigureFencing(FencingCommandCodec.encode(c));
+            case Command.DrainNode c -> out.setDrainNode(ScheduleCodec.encode(c));
+            case Command.ResumeNode c -> out.setResumeNode(ScheduleCodec.encode(c));
             case Command.FenceNode c -> out.setFenceNode(FencingCommandCodec.encode(c));
             case Command.FenceFailed c -> out.setFenceFailed(FencingCommandCodec.encode(c));
             case Command.FenceTested c -> out.setFenceTested(FencingCommandCodec.encode(c));
@@ -109,6 +111,8 @@ final class CommandCodec {
             case REPORT_RESOURCE -> decode(in.getReportResource(), at.in("report_resource"));
             case CONFIGURE_FENCING ->
                 FencingCommandCodec.decode(in.getConfigureFencing(), at.in("configure_fencing"));
+            case DRAIN_NODE -> ScheduleCodec.decode(in.getDrainNode(), at.in("drain_node"));
+            case RESUME_NODE -> ScheduleCodec.decode(in.getResumeNode(), at.in("resume_node"));
             case FENCE_NODE -> FencingCommandCodec.decode(in.getFenceNode(), at.in("fence_node"));
             case FENCE_FAILED -> FencingCommandCodec.decode(in.getFenceFailed(), at.in("fence_failed"));
             case FENCE_TESTED -> FencingCommandCodec.decode(in.getFenceTested(), at.in("fence_tested"));

@@ -21,6 +21,8 @@ final class OperationCodec {
                     case RESTART -> StateProto.Operation.Kind.RESTART;
                     case DELETE -> StateProto.Operation.Kind.DELETE;
                     case FENCE -> StateProto.Operation.Kind.FENCE;
+                    case DRAIN -> StateProto.Operation.Kind.DRAIN;
+                    case FAILBACK -> StateProto.Operation.Kind.FAILBACK_MOVE;
                 })
                 .setCause(switch (operation.cause()) {
                     case REQUESTED -> StateProto.Operation.Cause.REQUESTED;
@@ -28,6 +30,8 @@ final class OperationCodec {
                     case NODE_LOST -> StateProto.Operation.Cause.NODE_LOST;
                     case INITIAL_PLACEMENT -> StateProto.Operation.Cause.INITIAL_PLACEMENT;
                     case CONFIG_CHANGED -> StateProto.Operation.Cause.CONFIG_CHANGED;
+                    case NODE_DRAINED -> StateProto.Operation.Cause.NODE_DRAINED;
+                    case FAILBACK -> StateProto.Operation.Cause.FAILBACK;
                 })
                 .setMessage(operation.message())
                 .setInitiator(operation.initiator())
@@ -57,6 +61,8 @@ final class OperationCodec {
             case RESTART -> Operation.Kind.RESTART;
             case DELETE -> Operation.Kind.DELETE;
             case FENCE -> Operation.Kind.FENCE;
+            case DRAIN -> Operation.Kind.DRAIN;
+            case FAILBACK_MOVE -> Operation.Kind.FAILBACK;
             case KIND_UNSPECIFIED, UNRECOGNIZED -> throw at.in("kind").wrong("unknown value " + in.getKindValue());
         };
         var cause = switch (in.getCause()) {
@@ -65,6 +71,8 @@ final class OperationCodec {
             case NODE_LOST -> Operation.Cause.NODE_LOST;
             case INITIAL_PLACEMENT -> Operation.Cause.INITIAL_PLACEMENT;
             case CONFIG_CHANGED -> Operation.Cause.CONFIG_CHANGED;
+            case NODE_DRAINED -> Operation.Cause.NODE_DRAINED;
+            case FAILBACK -> Operation.Cause.FAILBACK;
             case CAUSE_UNSPECIFIED, UNRECOGNIZED -> throw at.in("cause").wrong("unknown value " + in.getCauseValue());
         };
         return new Operation(at.natural("id", in.getId()), kind, about(in, at),

@@ -7,6 +7,7 @@ import io.fci.core.state.GroupName;
 import io.fci.core.state.Life;
 import io.fci.core.state.Node;
 import io.fci.core.state.Requests;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.proto.journal.StateProto;
 import java.util.SortedMap;
@@ -99,6 +100,7 @@ public final class StateCodec {
                         .setGuardUuid(g.guardUuid())
                         .setIncarnation(g.incarnation())));
         node.teardown().map(TeardownCodec::encode).ifPresent(out::setTeardown);
+        node.schedule().paused().map(ScheduleCodec::encode).ifPresent(out::setPaused);
         return out.build();
     }
 
@@ -112,7 +114,9 @@ public final class StateCodec {
                 at.optional("quiet", in.hasQuiet(), in.getQuiet(), At::text),
                 at.optional("fencing", in.hasFencing(), in.getFencing(), FencingCodec::decode).orElse(Fencing.NONE),
                 at.natural("since", in.getSince()), at.natural("since_wall", in.getSinceWall()),
-                at.optional("teardown", in.hasTeardown(), in.getTeardown(), TeardownCodec::decode));
+                at.optional("teardown", in.hasTeardown(), in.getTeardown(), TeardownCodec::decode),
+                at.optional("paused", in.hasPaused(), in.getPaused(), ScheduleCodec::decode)
+                        .orElse(new Schedule.Open()));
     }
 
     private static Node.Acceptor decode(StateProto.Acceptor in, At at) {

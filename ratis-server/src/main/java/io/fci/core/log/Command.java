@@ -88,6 +88,27 @@ public sealed interface Command {
     /// @param quiet since when it does not, in words; empty: it speaks
     record ReportGuard(NodeName node, String guardUuid, Optional<String> quiet) implements Command {}
 
+    /// A node takes no groups from now on, and gives away what it has.
+    ///
+    /// @param reason why; shown wherever the node is
+    /// @param target where its groups go; empty: each where it goes best
+    /// @param keepGroups only take no more: what it owns stays
+    /// @param force stop what has nowhere to go
+    /// @param maxParallel how many groups move at once
+    record DrainNode(NodeName node, String reason, Optional<NodeName> target, boolean keepGroups, boolean force,
+            int maxParallel) implements Command {}
+
+    /// It takes groups again.
+    record ResumeNode(NodeName node, Back back) implements Command {
+        /// What becomes of the groups that the drain sent away.
+        public enum Back {
+            /// They stay where they are.
+            STAY,
+            /// They come back at once, whatever their failback policy says.
+            RETURN
+        }
+    }
+
     /// What is worse with an incarnation of a node than it should be, instead of what was said before.
     record ReportConcerns(NodeName node, long incarnation, List<String> concerns) implements Command {
         public ReportConcerns {

@@ -142,11 +142,14 @@ public final class FailurePolicy {
                 c.resource().value());
         var policy = group.spec().resource(c.resource()).orElseThrow().policy();
         var restarts = within(resource.restarts(), turn.now(), policy.periodMillis());
-        if (policy.onFailure() != ResourcePolicy.OnFailure.FAIL_OVER && restarts.size() < policy.maxRestarts()) {
+        var paused = turn.state().nodes().get(owned.node()).schedule().paused();
+        if (policy.onFailure() != ResourcePolicy.OnFailure.FAIL_OVER && restarts.size() < policy.maxRestarts()
+                && paused.isEmpty()) {
             restart(turn, group, resource, c, restarts, policy, why);
         } else if (policy.onFailure() == ResourcePolicy.OnFailure.RESTART_ONLY) {
-            abandon(turn, group, resource, c, why, "restarted " + restarts.size() + " of " + policy.maxRestarts()
-                    + " times; its policy is to stay here");
+            abandon(turn, group, resource, c, why, paused.map(p -> owned.node() + " starts nothing: it is paused"
+                    + p.words()).orElse("restarted " + restarts.size() + " of " + policy.maxRestarts() + " times")
+                    + "; its policy is to stay here");
         } else {
             failOver(turn, group, owned, resource, c, why);
         }

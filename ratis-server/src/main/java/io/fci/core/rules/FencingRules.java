@@ -16,6 +16,7 @@ import io.fci.core.state.Life;
 import io.fci.core.state.Node;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.Operation.Action;
+import io.fci.core.state.Operation.Kind;
 import io.fci.core.state.Operation.Progress;
 import io.fci.core.state.Sorted;
 import io.fci.core.state.State;
@@ -88,7 +89,7 @@ public final class FencingRules {
             return;
         }
         var message = "node " + c.node() + " is to be turned off" + (c.comment().isEmpty() ? "" : ": " + c.comment());
-        long operation = Operations.begin(turn, c.node(), message);
+        long operation = Operations.begin(turn, Kind.FENCE, c.node(), message);
         turn.event(Severity.WARNING, "FENCING_REQUESTED", "nodes/" + c.node(), Optional.empty(), message,
                 OptionalLong.of(operation));
         if (running.isPresent()) {

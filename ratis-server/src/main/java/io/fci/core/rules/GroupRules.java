@@ -221,6 +221,12 @@ public final class GroupRules {
         if (group.resources().values().stream().noneMatch(ResourceState::abandoned)) {
             return;
         }
+        turn.state().nodes().get(owned.node()).schedule().paused().ifPresent(paused -> {
+            throw Refused.because(NODE_NOT_ELIGIBLE, "group '" + c.group() + "' is on " + owned.node()
+                    + ", which starts nothing: it is paused" + paused.words() + "; resume it, or move the group",
+                    "node",
+                    owned.node().value());
+        });
         var resources = Sorted.mapValues(group.resources(),
                 r -> r.abandoned()
                         ? new ResourceState(r.phase(), r.attempt() + 1, false, List.of(), r.failure(), r.since(),

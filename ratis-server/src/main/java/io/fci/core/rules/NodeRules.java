@@ -21,6 +21,7 @@ import io.fci.core.state.Operation.Progress;
 import io.fci.core.state.Ownership.Intent;
 import io.fci.core.state.Ownership.Owned;
 import io.fci.core.state.Ownership.Unowned;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.core.state.Takeover.Proof;
 import io.fci.core.state.Teardown;
@@ -61,7 +62,8 @@ public final class NodeRules {
                         + Names.abbreviate(member.addresses().lease()) + "'; give host:port");
             }
             turn.put(new Node(member.name(), member.addresses(), member.voter(), new Life.Never(), Optional.empty(), "",
-                    List.of(), List.of(), Optional.empty(), Fencing.NONE, turn.now(), turn.wall(), Optional.empty()));
+                    List.of(), List.of(), Optional.empty(), Fencing.NONE, turn.now(), turn.wall(), Optional.empty(),
+                    new Schedule.Open()));
         }
         turn.event(Severity.INFO, "CLUSTER_INITIALISED", "cluster", Optional.empty(),
                 "cluster " + c.clusterId() + " begins with nodes " + names(turn.state()), OptionalLong.empty());
@@ -87,7 +89,7 @@ public final class NodeRules {
         turn.put(new Node(node.name(), node.addresses(), node.voter(), new Life.Up(turn.revision()),
                 Optional.of(acceptor),
                 c.profile(), c.concerns(), c.networks(), Optional.empty(), node.fencing(), turn.now(), turn.wall(),
-                c.teardown().or(node::teardown)));
+                c.teardown().or(node::teardown), node.schedule()));
         c.teardown().ifPresent(teardown -> toreDown(turn, c.node(), teardown));
         turn.event(Severity.INFO, "NODE_UP", "nodes/" + c.node(), Optional.of(c.node()),
                 "node " + c.node() + " is up, incarnation " + turn.revision()

@@ -40,12 +40,12 @@ final class Operations {
         return group.withOperation(id);
     }
 
-    /// Begins the turning off of a node.
+    /// Begins what is done to a node.
     ///
     /// @return its id
-    static long begin(Turn turn, NodeName node, String message) {
+    static long begin(Turn turn, Kind kind, NodeName node, String message) {
         long id = turn.nextOperation();
-        turn.put(new Operation(id, Kind.FENCE, new About.OfNode(node), Cause.REQUESTED, message, turn.principal(),
+        turn.put(new Operation(id, kind, new About.OfNode(node), Cause.REQUESTED, message, turn.principal(),
                 Optional.empty(), Optional.empty(), new Progress.Running(), List.of(), turn.now(), turn.wall(), 0,
                 OptionalLong.empty(), OptionalLong.empty()));
         return id;

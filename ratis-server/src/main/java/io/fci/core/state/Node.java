@@ -15,11 +15,12 @@ import java.util.Optional;
 ///        not known then
 /// @param fencing how it can be turned off from outside
 /// @param teardown the last one that its guard told of
+/// @param schedule whether it takes groups, as persons want it
 /// @param since cluster time in milliseconds at which `life` last changed
 public record Node(NodeName name, Addresses addresses, boolean voter, Life life, Optional<Acceptor> guard,
         String profile,
         List<String> concerns, List<String> networks, Optional<String> quiet, Fencing fencing, long since,
-        long sinceWall, Optional<Teardown> teardown) {
+        long sinceWall, Optional<Teardown> teardown, Schedule schedule) {
     public Node {
         concerns = List.copyOf(concerns);
         networks = List.copyOf(networks);
@@ -38,21 +39,26 @@ public record Node(NodeName name, Addresses addresses, boolean voter, Life life,
     public Node withQuiet(Optional<String> words) {
         return new Node(name, addresses, voter, life, guard, profile, concerns, networks, words, fencing, since,
                 sinceWall,
-                teardown);
+                teardown, schedule);
     }
 
     public Node withConcerns(List<String> next) {
         return new Node(name, addresses, voter, life, guard, profile, next, networks, quiet, fencing, since, sinceWall,
-                teardown);
+                teardown, schedule);
     }
 
     public Node withLife(Life next, long now, long wall) {
         return new Node(name, addresses, voter, next, guard, profile, concerns, networks, quiet, fencing, now, wall,
-                teardown);
+                teardown, schedule);
     }
 
     public Node withFencing(Fencing next) {
         return new Node(name, addresses, voter, life, guard, profile, concerns, networks, quiet, next, since, sinceWall,
-                teardown);
+                teardown, schedule);
+    }
+
+    public Node withSchedule(Schedule next) {
+        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, quiet, fencing, since,
+                sinceWall, teardown, next);
     }
 }

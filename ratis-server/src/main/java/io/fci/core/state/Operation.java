@@ -32,11 +32,11 @@ public record Operation(long id, Kind kind, About about, Cause cause, String mes
     }
 
     public enum Kind {
-        ONLINE, OFFLINE, MOVE, FAILOVER, RESTART, DELETE, FENCE
+        ONLINE, OFFLINE, MOVE, FAILOVER, RESTART, DELETE, FENCE, DRAIN, FAILBACK
     }
 
     public enum Cause {
-        REQUESTED, RESOURCE_FAILED, NODE_LOST, INITIAL_PLACEMENT, CONFIG_CHANGED
+        REQUESTED, RESOURCE_FAILED, NODE_LOST, INITIAL_PLACEMENT, CONFIG_CHANGED, NODE_DRAINED, FAILBACK
     }
 
     public sealed interface Progress {

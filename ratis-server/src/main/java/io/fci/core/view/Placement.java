@@ -37,6 +37,10 @@ public final class Placement {
         if (!spec.mayRunOn(node.name())) {
             return Optional.of("is not a possible owner (possible: " + join(spec.possibleNodes()) + ")");
         }
+        var paused = node.schedule().paused();
+        if (paused.isPresent()) {
+            return Optional.of("takes no groups: it is paused" + paused.get().words());
+        }
         return switch (node.life()) {
             case Life.Never() -> Optional.of("has not joined yet");
             case Life.Down(var incarnation, var why) -> Optional.of("is down (" + why + ")");
