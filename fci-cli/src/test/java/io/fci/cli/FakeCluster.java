@@ -18,6 +18,9 @@ import io.fci.v1.DrainNodeRequest;
 import io.fci.v1.DrainNodeResponse;
 import io.fci.v1.DrainStatus;
 import io.fci.v1.ErrorReason;
+import io.fci.v1.ExplainGroupRequest;
+import io.fci.v1.ExplainGroupResponse;
+import io.fci.v1.Explanation;
 import io.fci.v1.FenceNodeRequest;
 import io.fci.v1.FenceNodeResponse;
 import io.fci.v1.FencingDevice;
@@ -48,6 +51,7 @@ import io.fci.v1.ResponseHeader;
 import io.fci.v1.ResumeNodeRequest;
 import io.fci.v1.ResumeNodeResponse;
 import io.fci.v1.Step;
+import io.fci.v1.Suggestion;
 import io.fci.v1.TakeGroupOfflineRequest;
 import io.fci.v1.TakeGroupOfflineResponse;
 import io.fci.v1.UpdateNodeRequest;
@@ -206,6 +210,23 @@ final class FakeCluster implements AutoCloseable {
         public void getGroup(GetGroupRequest request, StreamObserver<GetGroupResponse> caller) {
             answer(request, local(request.getRead()), caller,
                     GetGroupResponse.newBuilder().setHeader(HEADER).setGroup(group()).build());
+        }
+
+        @Override
+        public void explainGroup(ExplainGroupRequest request, StreamObserver<ExplainGroupResponse> caller) {
+            var explanation = Explanation.newBuilder()
+                    .setHeadline("orders is online on n1: first start of orders")
+                    .setNextAction("if n1 is lost, n2 takes over")
+                    .addCandidates(Explanation.Candidate.newBuilder().setNode("nodes/n1").setEligible(true)
+                            .setChosen(true).addVerdicts(Explanation.Verdict.newBuilder()
+                                    .setRule("CURRENT_OWNER").setMessage("owns it, epoch 5")))
+                    .addCandidates(Explanation.Candidate.newBuilder().setNode("nodes/n2").setEligible(true).setRank(1))
+                    .addCandidates(Explanation.Candidate.newBuilder().setNode("nodes/n3").addVerdicts(
+                            Explanation.Verdict.newBuilder().setRule("PAUSED").setBlocking(true)
+                                    .setMessage("takes no groups: it is paused by anna: new disk")))
+                    .addSuggestions(Suggestion.newBuilder().setText("lets it run on n3").setCommand("fci resume n3"));
+            answer(request, local(request.getRead()), caller,
+                    ExplainGroupResponse.newBuilder().setHeader(HEADER).setExplanation(explanation).build());
         }
 
         @Override

@@ -83,9 +83,20 @@ class NodeTest {
 
     @Test
     void aNodeCanKeepWhatItHas() {
-        assertThat(fci(NOBODY, "drain", "n4", "--keep-groups")).isZero();
+        assertThat(fci(NOBODY, "drain", "n1", "--keep-groups")).isZero();
         assertThat(asked(DrainNodeRequest.class).getFirst().getKeepGroups()).isTrue();
-        assertThat(out.toString()).contains("n4 takes no groups, and owns none.");
+        assertThat(out.toString()).contains("n1 takes no new groups; it keeps");
+    }
+
+    @Test
+    void whyAGroupIsWhereItIsIsToldNodeByNode() {
+        assertThat(fci(NOBODY, "explain", "orders")).isZero();
+        assertThat(out.toString()).contains("orders is online on n1: first start of orders", "n1  owns it, epoch 5",
+                "n2  number 1 to take it", "n3  takes no groups: it is paused by anna: new disk",
+                "Next: if n1 is lost, n2 takes over.", "You can: fci resume n3");
+        out.getBuffer().setLength(0);
+        assertThat(fci(NOBODY, "why", "orders", "-o", "name")).isZero();
+        assertThat(out.toString().lines()).containsExactly("n1", "n2");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.fci.client;
 import io.fci.v1.BringGroupOnlineRequest;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.DeleteGroupRequest;
+import io.fci.v1.ExplainGroupRequest;
+import io.fci.v1.Explanation;
 import io.fci.v1.GetGroupRequest;
 import io.fci.v1.GetGroupResponse;
 import io.fci.v1.Group;
@@ -41,6 +43,12 @@ public final class Groups {
 
     public Group get(String name) {
         return read(GetGroupRequest.newBuilder().setName(name).build()).getGroup();
+    }
+
+    /// Why the group is as it is, and where else it may run.
+    public Explanation explain(String name, ReadOptions read) {
+        return calls.read(GroupServiceGrpc.getExplainGroupMethod(),
+                ExplainGroupRequest.newBuilder().setName(name).setRead(read).build()).getExplanation();
     }
 
     /// With read options, and the header that says of which revision the answer is.

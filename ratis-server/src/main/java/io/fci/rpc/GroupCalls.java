@@ -1,6 +1,7 @@
 package io.fci.rpc;
 
 import io.fci.codec.api.ApiNames;
+import io.fci.codec.api.ExplainWriter;
 import io.fci.codec.api.GroupReader;
 import io.fci.codec.api.GroupWriter;
 import io.fci.core.log.Command;
@@ -15,6 +16,8 @@ import io.fci.v1.CreateGroupResponse;
 import io.fci.v1.DeleteGroupRequest;
 import io.fci.v1.DeleteGroupResponse;
 import io.fci.v1.ErrorReason;
+import io.fci.v1.ExplainGroupRequest;
+import io.fci.v1.ExplainGroupResponse;
 import io.fci.v1.GetGroupRequest;
 import io.fci.v1.GetGroupResponse;
 import io.fci.v1.GroupServiceGrpc;
@@ -60,6 +63,18 @@ final class GroupCalls extends GroupServiceGrpc.GroupServiceImplBase {
             return GetGroupResponse.newBuilder()
                     .setHeader(consensus.header(state.revision()))
                     .setGroup(GroupWriter.write(state, find(state, name)))
+                    .build();
+        });
+    }
+
+    @Override
+    public void explainGroup(ExplainGroupRequest request, StreamObserver<ExplainGroupResponse> caller) {
+        answers.unary(caller, () -> {
+            var name = ApiNames.group("name", request.getName());
+            var state = consensus.read(request.getRead());
+            return ExplainGroupResponse.newBuilder()
+                    .setHeader(consensus.header(state.revision()))
+                    .setExplanation(ExplainWriter.write(state, find(state, name)))
                     .build();
         });
     }

@@ -11,7 +11,7 @@ import io.fci.core.state.NodeName;
 import io.fci.core.state.Ownership;
 import io.fci.core.state.Ownership.Owned;
 import io.fci.core.state.State;
-import io.fci.core.view.Placement;
+import io.fci.core.view.Verdicts;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -135,7 +135,7 @@ class OwnershipPropertyTest {
                     var node = moment.after().nodes().get(owned.node());
                     assertThat(node.life()).isEqualTo(new Life.Up(owned.incarnation()));
                     assertThat(group.spec().mayRunOn(owned.node())).as(moment::toString).isTrue();
-                    assertThat(Placement.foreignAddress(node, group.spec())).isEmpty();
+                    assertThat(Verdicts.foreignAddress(node, group.spec())).isEmpty();
                 }
             }));
         }

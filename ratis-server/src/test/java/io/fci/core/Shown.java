@@ -10,6 +10,8 @@ import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourceState;
 import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
+import io.fci.core.view.Explain;
+import io.fci.core.view.Finding;
 import io.fci.core.view.GroupStates;
 import io.fci.core.view.Waits;
 import java.util.Locale;
@@ -24,6 +26,20 @@ final class Shown {
             return state.nodes().values().stream().map(Shown::node).collect(Collectors.joining());
         }
         return state.group(new GroupName(what)).map(group -> group(state, group)).orElse("  no group " + what + "\n");
+    }
+
+    /// What an operator is told who asks why.
+    static String explained(State state, String what) {
+        var explain = Explain.of(state, state.group(new GroupName(what)).orElseThrow());
+        return "  " + explain.headline() + "\n" + explain.candidates().stream().map(Shown::candidate)
+                .collect(Collectors.joining()) + "    next: " + explain.next() + "\n";
+    }
+
+    private static String candidate(Explain.Candidate candidate) {
+        var words = candidate.verdict().findings().stream().map(Finding::words).collect(Collectors.joining("; "));
+        return "    " + candidate.verdict().node() + (candidate.verdict().eligible() ? " may run it" : " may not")
+                + (candidate.rank() > 0 ? ", number " + candidate.rank() : "") + (words.isEmpty() ? "" : "; " + words)
+                + "\n";
     }
 
     private static String node(Node node) {

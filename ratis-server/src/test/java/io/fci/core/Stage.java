@@ -76,6 +76,7 @@ final class Stage {
             case "move" -> submit(request, move(line));
             case "report" -> report(group(line.word()), line);
             case "online-all" -> onlineAll(line.word());
+            case "explain" -> transcript.append(Shown.explained(state, line.word()));
             case "leaves" -> leaves(line.word());
             case "fencing" -> submit(request, new Command.ConfigureFencing(new NodeName(line.word()),
                     Words.devices(line), OptionalLong.empty()));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.Station;
 import io.fci.core.log.Command;
-import io.fci.core.view.Placement;
+import io.fci.core.view.Verdicts;
 import io.fci.journal.NotDecided.NotDone;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ class GuardVoiceTest {
         assertThat(told()).containsExactly(Optional.of("its guard has said nothing for 1 s"),
                 Optional.of("its guard has said nothing for 3 s"));
         assertThat(node().quiet()).contains("its guard has said nothing for 3 s");
-        assertThat(Placement.verdicts(station.journal.state(), station.group().spec()))
+        assertThat(Verdicts.of(station.journal.state(), station.group().spec()))
                 .filteredOn(v -> v.node().equals(Station.N1)).allMatch(v -> !v.eligible());
         voice.look(Duration.ZERO);
         voice.look(Duration.ZERO);

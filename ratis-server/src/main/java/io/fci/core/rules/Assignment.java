@@ -12,6 +12,7 @@ import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourceState;
 import io.fci.core.state.Sorted;
 import io.fci.core.view.Placement;
+import io.fci.core.view.Verdicts;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,7 +66,7 @@ final class Assignment {
     }
 
     private static void block(Turn turn, Group group) {
-        var reason = "no node may run it: " + Placement.obstacles(turn.state(), group.spec(), List.of());
+        var reason = "no node may run it: " + Verdicts.obstacles(turn.state(), group.spec(), List.of());
         var blocked = fresh(turn, group).withOwnership(new Unowned(Optional.of(reason)));
         Operations.fail(turn, blocked, reason);
         turn.put(blocked);
@@ -75,9 +76,7 @@ final class Assignment {
 
     /// Where a start goes when nobody said: where it was last, else the best node.
     static Optional<NodeName> home(Turn turn, Group group) {
-        return group.lastOwner()
-                .filter(node -> Placement.eligible(turn.state(), group.spec(), node))
-                .or(() -> Placement.best(turn.state(), group.spec(), List.of()));
+        return Placement.home(turn.state(), group);
     }
 
     static void goOffline(Turn turn, Group group) {

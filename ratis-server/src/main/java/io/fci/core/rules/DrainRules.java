@@ -22,6 +22,7 @@ import io.fci.core.state.Ownership.Owned;
 import io.fci.core.state.Schedule;
 import io.fci.core.state.Schedule.Paused;
 import io.fci.core.view.Placement;
+import io.fci.core.view.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,7 +155,7 @@ public final class DrainRules {
                 var target = target(turn, group, drain, node.name());
                 if (target.isEmpty() && !drain.force()) {
                     stays.add(group.name() + " has nowhere to go: "
-                            + Placement.obstacles(turn.state(), group.spec(), List.of(node.name())));
+                            + Verdicts.obstacles(turn.state(), group.spec(), List.of(node.name())));
                 } else if (moving < drain.maxParallel()) {
                     moving++;
                     moved.add(group.name());

@@ -20,6 +20,7 @@ import io.fci.core.state.State;
 import io.fci.core.view.GroupStates;
 import io.fci.core.view.GroupStates.GroupState;
 import io.fci.core.view.Placement;
+import io.fci.core.view.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -184,7 +185,7 @@ public final class FailurePolicy {
         } else if (target.isEmpty()) {
             abandon(turn, group, resource, c, why,
                     "no other node may run it: "
-                            + Placement.obstacles(turn.state(), group.spec(), List.of(owned.node())));
+                            + Verdicts.obstacles(turn.state(), group.spec(), List.of(owned.node())));
         } else {
             var more = new ArrayList<>(failovers);
             more.add(turn.now());

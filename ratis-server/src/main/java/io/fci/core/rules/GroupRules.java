@@ -30,6 +30,7 @@ import io.fci.core.state.ResourceState;
 import io.fci.core.state.Sorted;
 import io.fci.core.state.State;
 import io.fci.core.view.Placement;
+import io.fci.core.view.Verdicts;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -289,7 +290,7 @@ public final class GroupRules {
         var target = c.node().or(() -> Placement.best(turn.state(), group.spec(), here));
         if (target.isEmpty()) {
             throw Refused.because(NO_ELIGIBLE_NODE, "group '" + c.group() + "' has nowhere to go: "
-                    + Placement.obstacles(turn.state(), group.spec(), here), "group", c.group().value());
+                    + Verdicts.obstacles(turn.state(), group.spec(), here), "group", c.group().value());
         }
         var message = "move of " + c.group() + " to " + target.get();
         switch (group.ownership()) {
@@ -358,7 +359,7 @@ public final class GroupRules {
 
     private static void requireEligible(Turn turn, Group group, NodeName node) {
         requireKnown(turn, node);
-        Placement.verdicts(turn.state(), group.spec())
+        Verdicts.of(turn.state(), group.spec())
                 .stream()
                 .filter(v -> v.node().equals(node) && !v.eligible())
                 .findFirst()

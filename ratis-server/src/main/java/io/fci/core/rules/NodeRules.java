@@ -25,7 +25,7 @@ import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.core.state.Takeover.Proof;
 import io.fci.core.state.Teardown;
-import io.fci.core.view.Placement;
+import io.fci.core.view.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -182,7 +182,7 @@ public final class NodeRules {
             case Evidence.Attests attests -> {
                 requireMajority(turn.state(), c, attests);
                 yield loss(c, Proof.LEASE_OVER, "not heard for " + attests.silentMillis() + " ms by "
-                        + Placement.join(List.copyOf(attests.acceptors().keySet())), attests.silentMillis());
+                        + Verdicts.join(List.copyOf(attests.acceptors().keySet())), attests.silentMillis());
             }
             case Evidence.Dead(var reason) ->
                 loss(c, Proof.STOPPED, "its guard stopped everything: " + reason, 0);

@@ -17,7 +17,7 @@ import io.fci.core.state.ResourceKind.NetworkName;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourceSpec;
 import io.fci.core.state.State;
-import io.fci.core.view.Placement;
+import io.fci.core.view.Verdicts;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
@@ -59,7 +59,7 @@ final class SpecRules {
             if (!spec.mayRunOn(node)) {
                 throw invalid(
                         "group '" + self + "' prefers node '" + node + "', which is not among its possible nodes ("
-                                + Placement.join(spec.possibleNodes()) + "); add it there or leave it out here",
+                                + Verdicts.join(spec.possibleNodes()) + "); add it there or leave it out here",
                         "spec.placement.preferred_nodes");
             }
         }
@@ -253,10 +253,10 @@ final class SpecRules {
         if (possible.isEmpty() || possible.stream().anyMatch(n -> n.networks().isEmpty())) {
             return;
         }
-        if (possible.stream().allMatch(n -> Placement.foreignAddress(n, spec).isPresent())) {
+        if (possible.stream().allMatch(n -> Verdicts.foreignAddress(n, spec).isPresent())) {
             var first = possible.getFirst();
             throw invalid("no node that may run group '" + self + "' can carry its addresses: " + first.name() + " "
-                    + Placement.foreignAddress(first, spec).orElseThrow()
+                    + Verdicts.foreignAddress(first, spec).orElseThrow()
                     + "; use an address of these networks or name an"
                     + " interface", "spec.resources.ip_address.address");
         }

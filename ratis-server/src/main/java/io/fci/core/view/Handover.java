@@ -125,7 +125,7 @@ public record Handover(Optional<Wish> wish, long sinceMillis, Optional<Rest> res
         return switch (reason) {
             case GUARD_QUIET -> "its guard does not speak";
             case NOT_UP -> "its node is not up";
-            case DEAF -> "it does not hear " + Placement.join(List.copyOf(unheard(view))) + ", which the others hear";
+            case DEAF -> "it does not hear " + Verdicts.join(List.copyOf(unheard(view))) + ", which the others hear";
             case FEWER_GROUPS -> "it owns more groups (" + Placement.groupsOf(view.state(), view.self()) + ") than "
                     + to + " (" + Placement.groupsOf(view.state(), to) + ")";
         };

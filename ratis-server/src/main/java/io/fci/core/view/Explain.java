@@ -1,0 +1,149 @@
+package io.fci.core.view;
+
+import io.fci.core.state.Group;
+import io.fci.core.state.NodeName;
+import io.fci.core.state.Operation;
+import io.fci.core.state.Ownership.Intent;
+import io.fci.core.state.Ownership.Next;
+import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.Ownership.Unowned;
+import io.fci.core.state.Ownership.Waiting;
+import io.fci.core.state.State;
+import io.fci.core.view.Finding.Rule;
+import io.fci.core.view.GroupStates.GroupState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Why a group is as it is, where it may run, and what happens next by itself. Made of the same verdicts and the same order
+/// that placement decides by, so that what is told and what is done cannot differ.
+///
+/// @param headline what it is and why, one sentence
+/// @param candidates every node: those that may run it first, in the order in which they would get it
+/// @param next what the cluster does by itself, and when
+public record Explain(String headline, List<Candidate> candidates, String next) {
+    public Explain {
+        candidates = List.copyOf(candidates);
+    }
+
+    /// @param rank 1 for where it would go next, if it had to; 0: it owns the group, or may not run it
+    public record Candidate(Verdict verdict, boolean owns, int rank) {}
+
+    public static Explain of(State state, Group group) {
+        return new Explain(headline(state, group), candidates(state, group), next(state, group));
+    }
+
+    private static List<Candidate> candidates(State state, Group group) {
+        var order = Placement.next(state, group);
+        var owner = group.owner().map(Owned::node);
+        var all = new ArrayList<Candidate>();
+        for (var node : state.nodes().values()) {
+            var verdict = known(group, Verdicts.of(node, group.spec()));
+            all.add(new Candidate(verdict, owner.equals(Optional.of(node.name())), order.indexOf(node.name()) + 1));
+        }
+        all.sort((a, b) -> Integer.compare(place(a), place(b)));
+        return all;
+    }
+
+    private static int place(Candidate candidate) {
+        return candidate.owns() ? 0 : candidate.rank() > 0 ? candidate.rank() : Integer.MAX_VALUE;
+    }
+
+    /// What is to be said of the node's past with the group; it blocks nothing.
+    private static Verdict known(Group group, Verdict verdict) {
+        var findings = new ArrayList<>(verdict.findings());
+        var owned = group.owner().filter(o -> o.node().equals(verdict.node()));
+        owned.ifPresent(o -> findings.add(new Finding(Rule.CURRENT_OWNER, "owns it, epoch " + o.epoch(), "")));
+        if (owned.isEmpty() && group.lastOwner().equals(Optional.of(verdict.node()))) {
+            findings.add(new Finding(Rule.LAST_OWNER, "owned it last", ""));
+        }
+        return new Verdict(verdict.node(), findings);
+    }
+
+    private static String headline(State state, Group group) {
+        var name = group.name();
+        var last = group.operation().isEmpty()
+                ? Optional.<Operation>empty()
+                : state.operation(group.operation().getAsLong());
+        var why = last.map(o -> ": " + o.message()
+                + (o.initiator().isEmpty() ? "" : ", asked for by " + o.initiator())).orElse("");
+        return switch (GroupStates.of(state, group)) {
+            case ONLINE -> name + " is online on " + owner(group) + why;
+            case OFFLINE -> name + " is offline" + (group.desired() == Group.Desired.ONLINE
+                    ? ", because there is nothing to run: it has no resources"
+                    : ", as it is wanted" + why);
+            case STARTING -> name + " starts on " + owner(group) + why;
+            case STOPPING -> name + " stops on " + owner(group) + why;
+            case FAILED -> name + " has failed on " + owner(group) + ": " + failures(group);
+            case BLOCKED -> blocked(state, group);
+            case RECOVERING -> name + " waits for certainty about its last owner: "
+                    + Waits.sentence(state, group.waiting().orElseThrow());
+        };
+    }
+
+    private static NodeName owner(Group group) {
+        return group.owner().orElseThrow().node();
+    }
+
+    private static String failures(Group group) {
+        var clauses = new ArrayList<String>();
+        group.resources().forEach((name, r) -> r.failure().filter(f -> r.abandoned())
+                .ifPresent(f -> clauses.add(name + " (" + f + ")")));
+        return String.join("; ", clauses);
+    }
+
+    private static String blocked(State state, Group group) {
+        return switch (group.ownership()) {
+            case Unowned unowned -> group.name() + " is blocked: it should be online, but no node may run it";
+            case Owned owned -> GroupStates.stuck(group)
+                    .map(resource -> group.name() + " is blocked on " + owned.node() + ": " + resource
+                            + " cannot be stopped (" + group.resource(resource).failure().orElse("") + ")")
+                    .or(() -> GroupStates.unknown(state, group).map(why -> group.name() + " is blocked: " + why))
+                    .orElseThrow();
+            case Waiting waiting -> throw new IllegalStateException(group.name() + " waits and is not blocked");
+        };
+    }
+
+    private static String next(State state, Group group) {
+        var order = Placement.next(state, group);
+        return switch (group.ownership()) {
+            case Waiting waiting -> "once that is certain, " + then(waiting.next(), order);
+            case Unowned(var reason) -> reason.isEmpty()
+                    ? "nothing" + order.stream().findFirst()
+                            .map(n -> "; brought online it would start on " + n).orElse("")
+                    : "it starts as soon as a node may run it";
+            case Owned owned -> owned(state, group, owned, order);
+        };
+    }
+
+    private static String owned(State state, Group group, Owned owned, List<NodeName> order) {
+        return switch (owned.intent()) {
+            case Intent.Stop(var next) -> GroupStates.stuck(group).isPresent()
+                    ? "it stays where it is until that is stopped or " + owned.node() + " is over"
+                    : "once everything is stopped there, " + then(next, order);
+            case Intent.Run() -> ifLost(state, group, owned.node(), order);
+        };
+    }
+
+    private static String then(Next next, List<NodeName> order) {
+        return switch (next) {
+            case Next.GoOffline() -> "it stays offline";
+            case Next.Delete() -> "it is deleted";
+            case Next.Assign(var target, var avoid) -> target.or(() -> order.stream().filter(n -> !avoid.equals(
+                    Optional.of(n))).findFirst()).map(n -> "it starts on " + n).orElse("it waits for a node");
+        };
+    }
+
+    private static String ifLost(State state, Group group, NodeName owner, List<NodeName> order) {
+        var failed = GroupStates.of(state, group) == GroupState.FAILED
+                ? "nothing before somebody brings it online again; "
+                : "";
+        return failed + "if " + owner + " is lost, " + order.stream().findFirst()
+                .map(n -> n + " takes over" + switch (group.spec().takeover()) {
+                    case LEASE -> "";
+                    case LEASE_AND_FENCE -> " once " + owner + " is confirmed to be off";
+                    case MANUAL -> " once a person has confirmed that " + owner + " is down";
+                })
+                .orElse("no node can take over");
+    }
+}
