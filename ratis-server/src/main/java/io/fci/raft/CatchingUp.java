@@ -45,17 +45,26 @@ final class CatchingUp {
 
     /// For as long as it takes.
     void run() throws InterruptedException {
-        for (int at = 0;; at = (at + 1) % others.size()) {
-            var other = others.get(at);
-            if (decided(other) instanceof Decision.Decided(var barrier, _)) {
-                if (arrives(barrier)) {
-                    return;
-                }
-                LOG.info("{} leads and its log does not arrive here: asking it to have another one elected", other);
-                startOver.test(other);
-            }
+        while (!arrives()) {
             Thread.sleep(AGAIN_MILLIS);
         }
+    }
+
+    /// Asks each of the others once.
+    ///
+    /// @return whether the log of a leader arrives here; false: there is none, it cannot be reached, or another one was
+    ///         elected for it to do better
+    boolean arrives() throws InterruptedException {
+        for (var other : others) {
+            if (decided(other) instanceof Decision.Decided(var barrier, _)) {
+                if (arrives(barrier)) {
+                    return true;
+                }
+                LOG.warn("{} leads and its log does not arrive here: asking it to have another one elected", other);
+                startOver.test(other);
+            }
+        }
+        return false;
     }
 
     /// As long as something arrives it is waited for.

@@ -75,6 +75,9 @@ public final class RaftJournal implements Journal, Elections {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("raft-watch").daemon().factory());
+    // Of its own, because it waits for answers of other nodes.
+    private final ScheduledExecutorService hunger = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("raft-hunger").daemon().factory());
     private volatile @Nullable FirstStart firstStart;
     private volatile @Nullable Member member;
 
@@ -150,6 +153,14 @@ public final class RaftJournal implements Journal, Elections {
         watch.scheduleWithFixedDelay(new LifeWatch(started::life, fatal), 1, 1, TimeUnit.SECONDS);
         watch.scheduleWithFixedDelay(new DiskWatch(RatisSettings.raftDirectory(config.data()).toFile(), fatal),
                 DiskWatch.EVERY_MILLIS, DiskWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        watchForLeader(started);
+    }
+
+    /// One that has lost its log does the same until it has caught up.
+    private void watchForLeader(Member started) {
+        if (started.voter()) {
+            hunger.scheduleWithFixedDelay(new Starving(started::leadership, this::fed, clock), 1, 1, TimeUnit.SECONDS);
+        }
     }
 
     private SortedMap<NodeName, History> otherNodes() {
@@ -169,13 +180,28 @@ public final class RaftJournal implements Journal, Elections {
         return present != null && !present.voter();
     }
 
+    /// Whether a leader's log arrives at this node; a leader that does not send it is asked to have another one elected.
+    private boolean fed() throws InterruptedException {
+        var present = Objects.requireNonNull(member, "not started");
+        var asked = otherNodes();
+        try (var own = new Forwarder(config.clusterId().toString(), this::apiAddress, tls, clock)) {
+            return catchingUp(present, asked, own).arrives();
+        } finally {
+            asked.values().forEach(History::close);
+        }
+    }
+
+    private CatchingUp catchingUp(Member present, SortedMap<NodeName, History> asked, Forwarder own) {
+        return new CatchingUp(List.copyOf(asked.keySet()), own::ask,
+                other -> asked.get(other).startOver(config.node().value()), present::appliedIndex);
+    }
+
     /// Waits until all that was acknowledged is here again, and notes it. The process then ends, for the next one to vote.
     public void catchUp() throws CannotStart, InterruptedException {
         var present = Objects.requireNonNull(member, "not started");
         var asked = otherNodes();
         try (var own = new Forwarder(config.clusterId().toString(), this::apiAddress, tls, clock)) {
-            new CatchingUp(List.copyOf(asked.keySet()), own::ask,
-                    other -> asked.get(other).startOver(config.node().value()), present::appliedIndex).run();
+            catchingUp(present, asked, own).run();
         } finally {
             asked.values().forEach(History::close);
         }
@@ -333,6 +359,7 @@ public final class RaftJournal implements Journal, Elections {
     public void close() {
         fatal.closing();
         watch.shutdownNow();
+        hunger.shutdownNow();
         duties.close();
         groupCommit.close();
         forwarder.close();
