@@ -37,6 +37,9 @@ final class Verbs implements IFactory {
         if (type == Delete.class) {
             return type.cast(new Delete(terminal));
         }
+        if (type == Clear.class) {
+            return type.cast(new Clear(terminal));
+        }
         if (type == Explain.class) {
             return type.cast(new Explain(terminal));
         }

@@ -8,6 +8,8 @@ import com.google.rpc.ErrorInfo;
 import io.fci.v1.BringGroupOnlineRequest;
 import io.fci.v1.BringGroupOnlineResponse;
 import io.fci.v1.Change;
+import io.fci.v1.ClearGroupFailuresRequest;
+import io.fci.v1.ClearGroupFailuresResponse;
 import io.fci.v1.ConfirmNodeDownRequest;
 import io.fci.v1.ConfirmNodeDownResponse;
 import io.fci.v1.CreateGroupRequest;
@@ -210,6 +212,16 @@ final class FakeCluster implements AutoCloseable {
         public void getGroup(GetGroupRequest request, StreamObserver<GetGroupResponse> caller) {
             answer(request, local(request.getRead()), caller,
                     GetGroupResponse.newBuilder().setHeader(HEADER).setGroup(group()).build());
+        }
+
+        @Override
+        public void clearGroupFailures(ClearGroupFailuresRequest request,
+                StreamObserver<ClearGroupFailuresResponse> caller) {
+            var response = ClearGroupFailuresResponse.newBuilder().setHeader(HEADER);
+            if (request.getResource().isEmpty()) {
+                response.setOperation(operation(Operation.State.STATE_RUNNING));
+            }
+            answer(request, false, caller, response.build());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.fci.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import io.fci.v1.ClearGroupFailuresRequest;
 import io.fci.v1.ConfirmNodeDownRequest;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.DrainNodeRequest;
@@ -97,6 +98,15 @@ class NodeTest {
         out.getBuffer().setLength(0);
         assertThat(fci(NOBODY, "why", "orders", "-o", "name")).isZero();
         assertThat(out.toString().lines()).containsExactly("n1", "n2");
+    }
+
+    @Test
+    void failuresAreClearedForAGroupOrForOneResource() {
+        assertThat(fci(NOBODY, "clear", "orders")).isZero();
+        assertThat(out.toString()).contains("the failures of orders are forgotten, and it is online.");
+        assertThat(fci(NOBODY, "clear", "orders", "app")).isZero();
+        assertThat(asked(ClearGroupFailuresRequest.class).getLast().getResource()).isEqualTo("app");
+        assertThat(out.toString()).contains("the failures of orders/app are forgotten; nothing had to start.");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.fci.client;
 
 import io.fci.v1.BringGroupOnlineRequest;
+import io.fci.v1.ClearGroupFailuresRequest;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.DeleteGroupRequest;
 import io.fci.v1.ExplainGroupRequest;
@@ -43,6 +44,19 @@ public final class Groups {
 
     public Group get(String name) {
         return read(GetGroupRequest.newBuilder().setName(name).build()).getGroup();
+    }
+
+    /// Forgets what failed: budgets are full again, and what was given up is tried again.
+    ///
+    /// @return ends when it is online; empty: nothing starts because of it
+    public Optional<OperationHandle> clear(String name, Consumer<ClearGroupFailuresRequest.Builder> settings) {
+        var request = ClearGroupFailuresRequest.newBuilder().setName(name);
+        settings.accept(request);
+        var id = idOf(request.getRequestId());
+        var answer = calls.mutate(GroupServiceGrpc.getClearGroupFailuresMethod(), request.setRequestId(id).build(), id);
+        return answer.hasOperation()
+                ? Optional.of(operations.handle(answer.getOperation(), answer.getHeader().getRevision()))
+                : Optional.empty();
     }
 
     /// Why the group is as it is, and where else it may run.

@@ -7,6 +7,7 @@ import io.fci.core.log.Applied;
 import io.fci.core.log.Command;
 import io.fci.core.log.Command.Barrier;
 import io.fci.core.log.Command.BringOnline;
+import io.fci.core.log.Command.ClearFailures;
 import io.fci.core.log.Command.ClusterInit;
 import io.fci.core.log.Command.ConfigureFencing;
 import io.fci.core.log.Command.ConfirmDown;
@@ -106,6 +107,7 @@ public final class Cluster {
             case BringOnline c -> GroupRules.bringOnline(turn, c);
             case TakeOffline c -> GroupRules.takeOffline(turn, c);
             case MoveGroup c -> GroupRules.move(turn, c);
+            case ClearFailures c -> FailurePolicy.clear(turn, c);
             case GuardUp c -> NodeRules.guardUp(turn, c);
             case ReportGuard c -> NodeRules.reportGuard(turn, c);
             case ReportConcerns c -> NodeRules.concerns(turn, c);
@@ -151,6 +153,7 @@ public final class Cluster {
             case BringOnline c -> Optional.of(c.group());
             case TakeOffline c -> Optional.of(c.group());
             case MoveGroup c -> Optional.of(c.group());
+            case ClearFailures c -> Optional.of(c.group());
             case Barrier c -> Optional.empty();
             case TimePassed c -> Optional.empty();
             case ClusterInit c -> Optional.empty();

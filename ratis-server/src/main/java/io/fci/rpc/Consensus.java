@@ -47,6 +47,11 @@ final class Consensus {
         return journal.leadership().leader();
     }
 
+    /// Cluster time in milliseconds, as far as this node knows: later than that of the state when nothing happened since.
+    long clusterTime() {
+        return Math.max(journal.clusterTime(), journal.state().clusterTime());
+    }
+
     ResponseHeader header(long revision) {
         var leadership = journal.leadership();
         var header = ResponseHeader.newBuilder()

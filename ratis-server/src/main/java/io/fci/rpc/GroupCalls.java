@@ -11,6 +11,8 @@ import io.fci.core.state.State;
 import io.fci.rpc.Mutations.Done;
 import io.fci.v1.BringGroupOnlineRequest;
 import io.fci.v1.BringGroupOnlineResponse;
+import io.fci.v1.ClearGroupFailuresRequest;
+import io.fci.v1.ClearGroupFailuresResponse;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.CreateGroupResponse;
 import io.fci.v1.DeleteGroupRequest;
@@ -68,13 +70,28 @@ final class GroupCalls extends GroupServiceGrpc.GroupServiceImplBase {
     }
 
     @Override
+    public void clearGroupFailures(ClearGroupFailuresRequest request,
+            StreamObserver<ClearGroupFailuresResponse> caller) {
+        answers.unary(caller, () -> {
+            var command = new Command.ClearFailures(ApiNames.group("name", request.getName()),
+                    request.getResource().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(ApiNames.resource("resource", request.getResource())));
+            var done = mutations.decide(request, request.getRequestId(), request.getValidateOnly(), command);
+            var response = ClearGroupFailuresResponse.newBuilder().setHeader(consensus.header(done.revision()));
+            Mutations.operation(done).ifPresent(response::setOperation);
+            return response.build();
+        });
+    }
+
+    @Override
     public void explainGroup(ExplainGroupRequest request, StreamObserver<ExplainGroupResponse> caller) {
         answers.unary(caller, () -> {
             var name = ApiNames.group("name", request.getName());
             var state = consensus.read(request.getRead());
             return ExplainGroupResponse.newBuilder()
                     .setHeader(consensus.header(state.revision()))
-                    .setExplanation(ExplainWriter.write(state, find(state, name)))
+                    .setExplanation(ExplainWriter.write(state, find(state, name), consensus.clusterTime()))
                     .build();
         });
     }

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class AgentsTest {
     private static final Ownership ORDERS = new Ownership(1, "orders", 7);
     private static final InetAddress VIP = InetAddress.ofLiteral("10.77.0.50");
     private static final ResourcePolicy POLICY = new ResourcePolicy(OnFailure.RESTART_THEN_FAIL_OVER, 1, 900_000, 500,
-            5_000, 60_000, 20);
+            5_000, 60_000, 20, OptionalLong.empty());
     private static final ResourceSpec IP = new ResourceSpec(new ResourceName("ip"), List.of(), POLICY,
             new ResourceKind.IpAddress("10.77.0.50", 24, Optional.empty(), ResourceKind.Announce.DEFAULT, true));
     private static final ResourceSpec NAME = new ResourceSpec(new ResourceName("name"), List.of(), POLICY,

@@ -63,7 +63,7 @@ final class CoreRandom {
     }
 
     Command command() {
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(23)) {
             case 13 -> new Command.ConfigureFencing(nodeName(), some(this::device), maybeNatural());
             case 14 -> new Command.FenceNode(nodeName(), maybeNatural(), text());
             case 15 -> new Command.FenceFailed(nodeName(), natural(), natural(), nodeName(), text());
@@ -73,6 +73,7 @@ final class CoreRandom {
                     some(() -> new Command.ClusterInit.Member(nodeName(), addresses(), flag())));
             case 1 -> new Command.Barrier();
             case 18 -> new Command.TimePassed();
+            case 21 -> new Command.ClearFailures(groupName(), maybe(this::resourceName));
             case 19 -> new Command.DrainNode(nodeName(), text(), maybe(this::nodeName), flag(), flag(),
                     1 + random.nextInt(100));
             case 20 -> new Command.ResumeNode(nodeName(), of(Command.ResumeNode.Back.values()));
@@ -236,7 +237,7 @@ final class CoreRandom {
     private ResourceSpec resource() {
         return new ResourceSpec(resourceName(), some(() -> new ResourceSpec.AnyOf(some(this::resourceName))),
                 new ResourcePolicy(of(ResourcePolicy.OnFailure.values()), number(), natural(), natural(), natural(),
-                        natural(), natural()),
+                        natural(), natural(), maybeNatural()),
                 kind());
     }
 

@@ -35,7 +35,7 @@ class ExplainPropertyTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void everyNodeHasOneVerdictAndItIsThatOfPlacement(@ForAll("states") State state) {
         for (var group : state.groups().values()) {
-            var candidates = Explain.of(state, group).candidates();
+            var candidates = Explain.of(state, group, state.clusterTime()).candidates();
             assertThat(candidates).extracting(c -> c.verdict().node()).containsExactlyInAnyOrderElementsOf(
                     state.nodes().keySet());
             for (var candidate : candidates) {
@@ -53,8 +53,10 @@ class ExplainPropertyTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void whenTheOwnerIsLostTheNextInLineGetsTheGroup(@ForAll("states") State state) {
         for (var node : state.nodes().keySet()) {
-            var first = state.groups().values().stream().filter(g -> runsOn(g, node)).findFirst();
-            if (first.isEmpty() || first.get().spec().takeover() != Takeover.LEASE) {
+            var first = state.groups().values().stream()
+                    .filter(g -> g.owner().filter(o -> o.node().equals(node)).isPresent())
+                    .findFirst();
+            if (first.isEmpty() || !runsOn(first.get(), node) || first.get().spec().takeover() != Takeover.LEASE) {
                 continue;
             }
             var told = firstInLine(state, first.get());
@@ -81,7 +83,7 @@ class ExplainPropertyTest {
     }
 
     private static Optional<NodeName> firstInLine(State state, Group group) {
-        return Explain.of(state, group).candidates().stream().filter(c -> c.rank() == 1)
+        return Explain.of(state, group, state.clusterTime()).candidates().stream().filter(c -> c.rank() == 1)
                 .map(Candidate::verdict).map(v -> v.node()).findFirst();
     }
 

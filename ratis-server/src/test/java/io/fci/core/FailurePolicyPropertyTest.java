@@ -149,7 +149,8 @@ class FailurePolicyPropertyTest {
     }
 
     private static State online(int restarts, OptionalInt failovers, OnFailure onFailure) {
-        var policy = new ResourcePolicy(onFailure, restarts, PERIOD, 500, 5_000, 60_000, 60_000);
+        var policy = new ResourcePolicy(onFailure, restarts, PERIOD, 500, 5_000, 60_000, 60_000,
+                OptionalLong.empty());
         var app = new ResourceSpec(APP, List.of(), policy, new ResourceKind.Process(List.of("/usr/bin/true"),
                 new TreeMap<>(), Optional.empty(), Optional.empty(), 15));
         var spec = new GroupSpec(List.of(), List.of(), new GroupSpec.FailoverPolicy(failovers, PERIOD), List.of(app),

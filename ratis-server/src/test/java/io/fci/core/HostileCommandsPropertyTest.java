@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -47,7 +48,7 @@ class HostileCommandsPropertyTest {
         var name = new ResourceSpec(new ResourceName("name"),
                 List.of(new ResourceSpec.AnyOf(List.of(new ResourceName("ip")))),
                 new ResourcePolicy(ResourcePolicy.OnFailure.RESTART_ONLY, number, number, number, number, number,
-                        number),
+                        number, OptionalLong.of(number)),
                 new ResourceKind.NetworkName(texts.get(1), number));
         var with = survive(state, create(List.of(address(texts.get(0), number), name), OptionalInt.of(number)));
         survive(with, create(List.of(address(texts.get(0), 24), name), OptionalInt.of(number)));

@@ -70,6 +70,7 @@ class OwnershipPropertyTest {
             case Command.Barrier c -> false;
             case Command.TimePassed c -> false;
             case Command.DrainNode c -> false;
+            case Command.ClearFailures c -> false;
             case Command.ResumeNode c -> false;
             case Command.ReportGuard c -> false;
             case Command.ClusterInit c -> false;
@@ -154,6 +155,7 @@ class OwnershipPropertyTest {
                         case Command.Barrier c -> false;
                         case Command.TimePassed c -> false;
                         case Command.DrainNode c -> false;
+                        case Command.ClearFailures c -> false;
                         case Command.ResumeNode c -> false;
                         case Command.ClusterInit c -> false;
                         case Command.CreateGroup c -> false;

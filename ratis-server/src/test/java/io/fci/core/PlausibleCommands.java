@@ -64,7 +64,11 @@ final class PlausibleCommands {
         } else if (kind < 92) {
             return report();
         } else if (kind < 94) {
-            return random.nextInt(3) > 0 ? drain() : resume();
+            return switch (random.nextInt(4)) {
+                case 0 -> resume();
+                case 1 -> new Command.ClearFailures(group(), Optional.empty());
+                default -> drain();
+            };
         } else if (kind < 99) {
             return random.nextBoolean() ? guard() : concerns();
         } else {
@@ -213,7 +217,8 @@ final class PlausibleCommands {
 
     private ResourcePolicy policy() {
         var onFailure = pick(List.of(ResourcePolicy.OnFailure.values()));
-        return new ResourcePolicy(onFailure, random.nextInt(3), 900_000, 500, 5_000, 60_000, 60_000);
+        return new ResourcePolicy(onFailure, random.nextInt(3), 900_000, 500, 5_000, 60_000, 60_000,
+                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(1 + random.nextInt(60_000)));
     }
 
     private TreeMap<String, String> labels() {

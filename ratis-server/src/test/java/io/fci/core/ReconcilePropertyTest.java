@@ -24,6 +24,7 @@ import io.fci.core.state.Sorted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -89,7 +90,8 @@ class ReconcilePropertyTest {
                 clauses.add(new AnyOf(earlier.subList(0, take)));
                 earlier.subList(0, take).clear();
             }
-            var policy = new ResourcePolicy(ResourcePolicy.OnFailure.RESTART_ONLY, 9, 1_000, 0, 100, 100, 100);
+            var policy = new ResourcePolicy(ResourcePolicy.OnFailure.RESTART_ONLY, 9, 1_000, 0, 100, 100, 100,
+                    OptionalLong.empty());
             specs.add(
                     new ResourceSpec(new ResourceName("r" + i), clauses, policy, new ResourceKind.Process(List.of("x"),
                             Sorted.empty(), Optional.empty(), Optional.empty(), 15)));

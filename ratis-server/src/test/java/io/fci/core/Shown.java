@@ -29,8 +29,8 @@ final class Shown {
     }
 
     /// What an operator is told who asks why.
-    static String explained(State state, String what) {
-        var explain = Explain.of(state, state.group(new GroupName(what)).orElseThrow());
+    static String explained(State state, String what, long now) {
+        var explain = Explain.of(state, state.group(new GroupName(what)).orElseThrow(), now);
         return "  " + explain.headline() + "\n" + explain.candidates().stream().map(Shown::candidate)
                 .collect(Collectors.joining()) + "    next: " + explain.next() + "\n";
     }

@@ -76,7 +76,9 @@ final class Stage {
             case "move" -> submit(request, move(line));
             case "report" -> report(group(line.word()), line);
             case "online-all" -> onlineAll(line.word());
-            case "explain" -> transcript.append(Shown.explained(state, line.word()));
+            case "clear" -> submit(request, new Command.ClearFailures(new GroupName(line.word()),
+                    line.hasMore() ? Optional.of(new ResourceName(line.word())) : Optional.empty()));
+            case "explain" -> transcript.append(Shown.explained(state, line.word(), time));
             case "leaves" -> leaves(line.word());
             case "fencing" -> submit(request, new Command.ConfigureFencing(new NodeName(line.word()),
                     Words.devices(line), OptionalLong.empty()));

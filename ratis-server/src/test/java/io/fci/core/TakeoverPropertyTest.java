@@ -140,7 +140,7 @@ class TakeoverPropertyTest {
     @Example
     void randomLogsReachWhatMatters() {
         var seen = new java.util.TreeSet<String>();
-        CommandSequences.histories().generator(1000).stream(new java.util.Random(1)).limit(500)
+        CommandSequences.histories().generator(1000).stream(new java.util.Random(1)).limit(3_000)
                 .flatMap(history -> history.value().moments().stream())
                 .forEach(moment -> {
                     moment.applied().events().forEach(event -> seen.add(event.reason()));

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -159,9 +160,18 @@ final class Words {
         var onFailure = line.next("restart_only")
                 ? ResourcePolicy.OnFailure.RESTART_ONLY
                 : line.next("fail_over") ? ResourcePolicy.OnFailure.FAIL_OVER : d.onFailure();
+        onFailure = line.next("stay_failed") ? ResourcePolicy.OnFailure.STAY_FAILED : onFailure;
         int restarts = line.next("restarts") ? Integer.parseInt(line.word()) : d.maxRestarts();
         return new ResourcePolicy(onFailure, restarts, d.periodMillis(), d.restartDelayMillis(),
-                d.checkIntervalMillis(), d.startTimeoutMillis(), d.stopTimeoutMillis());
+                d.checkIntervalMillis(), d.startTimeoutMillis(), d.stopTimeoutMillis(), retry(line));
+    }
+
+    private static OptionalLong retry(Line line) {
+        if (!line.next("retry")) {
+            return ResourcePolicy.DEFAULT.retryMillis();
+        }
+        var word = line.word();
+        return word.equals("never") ? OptionalLong.empty() : OptionalLong.of(millis(word));
     }
 
     /// ip=ADDRESS/LENGTH, name=FQDN<-ip, app<-name,disk|mirror: a comma is an AND, a bar an OR. Without a value: a process.

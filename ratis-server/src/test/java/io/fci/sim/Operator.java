@@ -127,6 +127,7 @@ final class Operator {
 
     private static ResourceSpec resource(String name, List<ResourceSpec.AnyOf> needs, ResourceKind kind) {
         return new ResourceSpec(new ResourceName(name), needs, new ResourcePolicy(
-                ResourcePolicy.OnFailure.RESTART_THEN_FAIL_OVER, 2, 60_000, 500, 2_000, 60_000, 2_000), kind);
+                ResourcePolicy.OnFailure.RESTART_THEN_FAIL_OVER, 2, 60_000, 500, 2_000, 60_000, 2_000,
+                OptionalLong.of(45_000)), kind);
     }
 }

@@ -51,7 +51,7 @@ public final class ApiNames {
         return text.isEmpty() ? Optional.empty() : Optional.of(node(field, text));
     }
 
-    static ResourceName resource(String field, String text) {
+    public static ResourceName resource(String field, String text) {
         return new ResourceName(label("resource", field, text));
     }
 

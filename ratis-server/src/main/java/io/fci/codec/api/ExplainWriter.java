@@ -11,8 +11,9 @@ import io.fci.v1.Suggestion;
 public final class ExplainWriter {
     private ExplainWriter() {}
 
-    public static Explanation write(State state, Group group) {
-        var explain = Explain.of(state, group);
+    /// @param now cluster time in milliseconds
+    public static Explanation write(State state, Group group, long now) {
+        var explain = Explain.of(state, group, now);
         var message = Explanation.newBuilder()
                 .setName(ApiNames.of(group.name()))
                 .setHeadline(explain.headline())

@@ -16,6 +16,7 @@ import io.fci.v1.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /// One resource of a group, with every default filled in.
@@ -91,7 +92,20 @@ final class ResourceReader {
                         ? Durations.millis(field + ".stop_timeout", "stop timeout", policy.getStopTimeout(),
                                 LEAST_TIMEOUT,
                                 DAY)
-                        : standard.stopTimeoutMillis());
+                        : standard.stopTimeoutMillis(),
+                retry(field + ".retry_period", policy));
+    }
+
+    private static OptionalLong retry(String field, io.fci.v1.ResourcePolicy policy) {
+        if (!policy.hasRetryPeriod()) {
+            return ResourcePolicy.DEFAULT.retryMillis();
+        }
+        long millis = Durations.millis(field, "retry period", policy.getRetryPeriod(), 0, MOST_PERIOD);
+        if (millis > 0 && millis < SECOND) {
+            throw Malformed.field(field, "a retry period of " + millis
+                    + " ms is too short; give a second or more, or 0 for never");
+        }
+        return millis == 0 ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 
     private static OnFailure onFailure(String field, io.fci.v1.ResourcePolicy policy) {
@@ -99,6 +113,7 @@ final class ResourceReader {
             case ON_FAILURE_UNSPECIFIED, ON_FAILURE_RESTART_THEN_FAILOVER -> OnFailure.RESTART_THEN_FAIL_OVER;
             case ON_FAILURE_FAILOVER -> OnFailure.FAIL_OVER;
             case ON_FAILURE_RESTART_ONLY -> OnFailure.RESTART_ONLY;
+            case ON_FAILURE_IGNORE -> OnFailure.STAY_FAILED;
             case UNRECOGNIZED -> throw Malformed.field(field, "on_failure has the value " + policy.getOnFailureValue()
                     + ", which this version does not know; use one of its names");
         };

@@ -64,6 +64,7 @@ final class SpecWriter {
                     case RESTART_THEN_FAIL_OVER -> OnFailure.ON_FAILURE_RESTART_THEN_FAILOVER;
                     case FAIL_OVER -> OnFailure.ON_FAILURE_FAILOVER;
                     case RESTART_ONLY -> OnFailure.ON_FAILURE_RESTART_ONLY;
+                    case STAY_FAILED -> OnFailure.ON_FAILURE_IGNORE;
                 })
                 .setMaxRestarts(policy.maxRestarts())
                 .setPeriod(Durations.of(policy.periodMillis()))
@@ -71,6 +72,7 @@ final class SpecWriter {
                 .setShallowInterval(Durations.of(policy.checkIntervalMillis()))
                 .setStartTimeout(Durations.of(policy.startTimeoutMillis()))
                 .setStopTimeout(Durations.of(policy.stopTimeoutMillis()))
+                .setRetryPeriod(Durations.of(policy.retryMillis().orElse(0)))
                 .build();
     }
 

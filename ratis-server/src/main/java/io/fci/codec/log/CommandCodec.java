@@ -8,6 +8,7 @@ import io.fci.core.log.Command;
 import io.fci.core.log.Evidence;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceName;
 import io.fci.proto.journal.EntryProto;
 
 /// Commands, as entries hold them.
@@ -75,6 +76,7 @@ final class CommandCodec {
                     .addAllStopped(c.stopped().stream().map(CommandCodec::encode).toList()));
             case Command.ReportResource c -> out.setReportResource(encode(c));
             case Command.ConfigureFencing c -> out.setConfigureFencing(FencingCommandCodec.encode(c));
+            case Command.ClearFailures c -> out.setClearFailures(encode(c));
             case Command.DrainNode c -> out.setDrainNode(ScheduleCodec.encode(c));
             case Command.ResumeNode c -> out.setResumeNode(ScheduleCodec.encode(c));
             case Command.FenceNode c -> out.setFenceNode(FencingCommandCodec.encode(c));
@@ -111,6 +113,7 @@ final class CommandCodec {
             case REPORT_RESOURCE -> decode(in.getReportResource(), at.in("report_resource"));
             case CONFIGURE_FENCING ->
                 FencingCommandCodec.decode(in.getConfigureFencing(), at.in("configure_fencing"));
+            case CLEAR_FAILURES -> decode(in.getClearFailures(), at.in("clear_failures"));
             case DRAIN_NODE -> ScheduleCodec.decode(in.getDrainNode(), at.in("drain_node"));
             case RESUME_NODE -> ScheduleCodec.decode(in.getResumeNode(), at.in("resume_node"));
             case FENCE_NODE -> FencingCommandCodec.decode(in.getFenceNode(), at.in("fence_node"));
@@ -345,5 +348,17 @@ final class CommandCodec {
 
     private static GroupName group(String name, At at) {
         return GROUP.apply(name, at.in("group"));
+    }
+
+    private static EntryProto.ClearFailures encode(Command.ClearFailures c) {
+        var out = EntryProto.ClearFailures.newBuilder().setGroup(c.group().value());
+        c.resource().map(ResourceName::value).ifPresent(out::setResource);
+        return out.build();
+    }
+
+    private static Command decode(EntryProto.ClearFailures in, At at) {
+        at.known(in);
+        return new Command.ClearFailures(SpecCodec.GROUP.apply(in.getGroup(), at.in("group")),
+                at.optional("resource", in.hasResource(), in.getResource(), SpecCodec.RESOURCE));
     }
 }

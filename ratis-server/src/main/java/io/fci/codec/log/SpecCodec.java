@@ -107,19 +107,21 @@ final class SpecCodec {
     }
 
     private static SpecProto.ResourcePolicy encode(ResourcePolicy policy) {
-        return SpecProto.ResourcePolicy.newBuilder()
+        var out = SpecProto.ResourcePolicy.newBuilder()
                 .setOnFailure(switch (policy.onFailure()) {
                     case RESTART_THEN_FAIL_OVER -> SpecProto.ResourcePolicy.OnFailure.RESTART_THEN_FAIL_OVER;
                     case FAIL_OVER -> SpecProto.ResourcePolicy.OnFailure.FAIL_OVER;
                     case RESTART_ONLY -> SpecProto.ResourcePolicy.OnFailure.RESTART_ONLY;
+                    case STAY_FAILED -> SpecProto.ResourcePolicy.OnFailure.STAY_FAILED;
                 })
                 .setMaxRestarts(policy.maxRestarts())
                 .setPeriodMillis(policy.periodMillis())
                 .setRestartDelayMillis(policy.restartDelayMillis())
                 .setCheckIntervalMillis(policy.checkIntervalMillis())
                 .setStartTimeoutMillis(policy.startTimeoutMillis())
-                .setStopTimeoutMillis(policy.stopTimeoutMillis())
-                .build();
+                .setStopTimeoutMillis(policy.stopTimeoutMillis());
+        policy.retryMillis().ifPresent(out::setRetryMillis);
+        return out.build();
     }
 
     private static ResourcePolicy decode(SpecProto.ResourcePolicy in, At at) {
@@ -128,6 +130,7 @@ final class SpecCodec {
             case RESTART_THEN_FAIL_OVER -> ResourcePolicy.OnFailure.RESTART_THEN_FAIL_OVER;
             case FAIL_OVER -> ResourcePolicy.OnFailure.FAIL_OVER;
             case RESTART_ONLY -> ResourcePolicy.OnFailure.RESTART_ONLY;
+            case STAY_FAILED -> ResourcePolicy.OnFailure.STAY_FAILED;
             case ON_FAILURE_UNSPECIFIED, UNRECOGNIZED ->
                 throw at.in("on_failure").wrong("unknown value " + in.getOnFailureValue());
         };
@@ -136,7 +139,8 @@ final class SpecCodec {
                 at.natural("restart_delay_millis", in.getRestartDelayMillis()),
                 at.natural("check_interval_millis", in.getCheckIntervalMillis()),
                 at.natural("start_timeout_millis", in.getStartTimeoutMillis()),
-                at.natural("stop_timeout_millis", in.getStopTimeoutMillis()));
+                at.natural("stop_timeout_millis", in.getStopTimeoutMillis()),
+                at.natural("retry_millis", in.hasRetryMillis(), in.getRetryMillis()));
     }
 
     private static SpecProto.Address encode(ResourceKind.Address address) {

@@ -88,6 +88,11 @@ public sealed interface Command {
     /// @param quiet since when it does not, in words; empty: it speaks
     record ReportGuard(NodeName node, String guardUuid, Optional<String> quiet) implements Command {}
 
+    /// What failed before is mended: budgets are full again, and what was given up is tried again.
+    ///
+    /// @param resource only this one; empty: all, and the group's failovers
+    record ClearFailures(GroupName group, Optional<ResourceName> resource) implements Command {}
+
     /// A node takes no groups from now on, and gives away what it has.
     ///
     /// @param reason why; shown wherever the node is

@@ -1,5 +1,6 @@
 package io.fci.core.rules;
 
+import static io.fci.core.log.Refusal.Reason.RESOURCE_NOT_FOUND;
 import static io.fci.core.log.Refusal.Reason.STALE;
 
 import io.fci.core.log.Command;
@@ -13,13 +14,16 @@ import io.fci.core.state.Operation.Kind;
 import io.fci.core.state.Ownership.Intent;
 import io.fci.core.state.Ownership.Next;
 import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy;
 import io.fci.core.state.ResourceState;
 import io.fci.core.state.ResourceState.Phase;
 import io.fci.core.state.State;
+import io.fci.core.view.Deadlines;
 import io.fci.core.view.GroupStates;
 import io.fci.core.view.GroupStates.GroupState;
 import io.fci.core.view.Placement;
+import io.fci.core.view.Times;
 import io.fci.core.view.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +147,10 @@ public final class FailurePolicy {
                 c.resource().value());
         var policy = group.spec().resource(c.resource()).orElseThrow().policy();
         var restarts = within(resource.restarts(), turn.now(), policy.periodMillis());
+        if (policy.onFailure() == ResourcePolicy.OnFailure.STAY_FAILED) {
+            abandon(turn, group, resource, c, why, "its policy is to stay failed");
+            return;
+        }
         var paused = turn.state().nodes().get(owned.node()).schedule().paused();
         if (policy.onFailure() != ResourcePolicy.OnFailure.FAIL_OVER && restarts.size() < policy.maxRestarts()
                 && paused.isEmpty()) {
@@ -169,7 +177,7 @@ public final class FailurePolicy {
         turn.put(next);
         turn.event(Severity.INFO, "RESOURCE_RESTARTING", next, Optional.of(c.node()),
                 c.resource() + " of " + c.group() + " restarts on " + c.node() + ", " + more.size() + " of "
-                        + policy.maxRestarts() + " within " + period(policy.periodMillis()),
+                        + policy.maxRestarts() + " within " + Times.period(policy.periodMillis()),
                 "resource", c.resource().value());
     }
 
@@ -181,7 +189,7 @@ public final class FailurePolicy {
         var target = Placement.afterFailure(turn.state(), group.spec(), owned.node(), false);
         if (failovers.size() >= limit) {
             abandon(turn, group, resource, c, why, "failed over " + failovers.size() + " of " + limit
-                    + " times within " + period(policy.periodMillis()));
+                    + " times within " + Times.period(policy.periodMillis()));
         } else if (target.isEmpty()) {
             abandon(turn, group, resource, c, why,
                     "no other node may run it: "
@@ -211,23 +219,75 @@ public final class FailurePolicy {
                 failedState(turn, resource, resource.attempt(), true, resource.restarts(), why + "; " + budget));
         turn.put(next);
         Operations.fail(turn, next, c.resource() + " failed: " + why + "; " + budget);
+        var retry = Deadlines.retry(next, c.resource());
         turn.event(Severity.CRITICAL, "GROUP_FAILED", next, Optional.of(c.node()),
-                "group " + c.group() + " stays failed on "
-                        + c.node() + ": " + c.resource() + " failed, " + budget + "; bring it online to try again",
+                "group " + c.group() + " stays failed on " + c.node() + ": " + c.resource() + " failed, " + budget
+                        + (retry.isPresent()
+                                ? "; it is tried again in " + Times.period(retry.getAsLong() - turn.now())
+                                : "; bring it online to try again"),
                 "resource", c.resource().value());
+    }
+
+    /// What was given up long enough ago gets a new series of attempts; not on a node that starts nothing.
+    static void retryDue(Turn turn) {
+        for (var group : turn.state().groups().values()) {
+            for (var name : group.resources().keySet()) {
+                var retry = Deadlines.retry(turn.state(), group, name);
+                if (retry.isPresent() && retry.getAsLong() <= turn.now()) {
+                    retry(turn, turn.group(group.name()), name);
+                }
+            }
+        }
+    }
+
+    private static void retry(Turn turn, Group group, ResourceName name) {
+        var node = group.owner().orElseThrow().node();
+        var next = group.withResource(name, group.resource(name).anew());
+        if (Operations.running(turn, next).isEmpty()) {
+            next = Operations.begin(turn, next, Kind.RESTART, Cause.RESOURCE_FAILED, name + " is tried again, after it"
+                    + " was given up", OptionalLong.empty());
+        }
+        turn.put(next);
+        turn.event(Severity.INFO, "RESOURCE_RETRIED", next, Optional.of(node), name + " of " + group.name()
+                + " is tried again on " + node + ": its retry period is over", "resource", name.value());
+    }
+
+    /// An operator says that what failed before is mended: every budget is full, and what was given up is tried again.
+    public static void clear(Turn turn, Command.ClearFailures c) {
+        var group = GroupRules.find(turn, c.group(), OptionalLong.empty());
+        c.resource().filter(name -> !group.resources().containsKey(name)).ifPresent(name -> {
+            throw Refused.because(RESOURCE_NOT_FOUND, "group '" + c.group() + "' has no resource '" + name + "' ("
+                    + String.join(", ", group.resources().keySet().stream().map(ResourceName::value).toList()) + ")",
+                    "name", name.value());
+        });
+        var paused = group.owner().flatMap(o -> turn.state().nodes().get(o.node()).schedule().paused());
+        var next = group.withFailovers(List.of());
+        boolean again = false;
+        for (var name : group.resources().keySet()) {
+            if (c.resource().map(name::equals).orElse(true)) {
+                var resource = group.resource(name);
+                boolean retried = resource.abandoned() && paused.isEmpty();
+                again |= retried;
+                next = next.withResource(name, retried ? resource.anew() : resource.forgiven());
+            }
+        }
+        if (next.equals(group)) {
+            return;
+        }
+        if (again && Operations.running(turn, next).isEmpty()) {
+            next = Operations.begin(turn, next, Kind.RESTART, Cause.REQUESTED, "the failures of " + c.group()
+                    + " were cleared", OptionalLong.empty());
+        }
+        turn.put(next);
+        turn.event(Severity.INFO, "FAILURES_CLEARED", next, group.owner().map(Owned::node), "the failures of "
+                + c.group() + c.resource().map(r -> "/" + r).orElse("") + " are forgotten, its budgets are full"
+                + (again ? ", and what was given up is tried again" : ""));
     }
 
     private static ResourceState failedState(Turn turn, ResourceState before, int attempt, boolean abandoned,
             List<Long> restarts, String why) {
         return new ResourceState(Phase.FAILED, attempt, abandoned, restarts, Optional.of(why), turn.now(), turn.wall(),
                 false);
-    }
-
-    private static String period(long millis) {
-        if (millis % 3_600_000 == 0) {
-            return millis / 3_600_000 + " h";
-        }
-        return millis % 60_000 == 0 ? millis / 60_000 + " min" : millis / 1_000 + " s";
     }
 
     private static int possibleNodes(State state, GroupSpec spec) {

@@ -229,10 +229,7 @@ public final class GroupRules {
                     owned.node().value());
         });
         var resources = Sorted.mapValues(group.resources(),
-                r -> r.abandoned()
-                        ? new ResourceState(r.phase(), r.attempt() + 1, false, List.of(), r.failure(), r.since(),
-                                r.sinceWall(), false)
-                        : r);
+                r -> r.abandoned() ? r.anew() : r);
         var begun = Operations.begin(turn, group.withResources(resources).withFailovers(List.of()), Kind.ONLINE,
                 Cause.REQUESTED, c.group() + " was brought online again", OptionalLong.empty());
         turn.put(begun);

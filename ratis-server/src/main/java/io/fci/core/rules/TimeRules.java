@@ -9,6 +9,7 @@ public final class TimeRules {
     /// Carries out everything that [Deadlines] calls due at the time of the turn, so that the next deadline lies ahead: a
     /// deadline that stays would have the leader propose for ever.
     public static void passed(Turn turn) {
+        FailurePolicy.retryDue(turn);
         var left = Deadlines.next(turn.state());
         if (left.isPresent() && left.getAsLong() <= turn.now()) {
             throw new IllegalStateException("what was due at " + left.getAsLong() + " is still due at " + turn.now());

@@ -45,4 +45,15 @@ public record ResourceState(Phase phase, int attempt, boolean abandoned, List<Lo
     public ResourceState handedOver(long now, long wall) {
         return new ResourceState(Phase.OFFLINE, 1, false, List.of(), Optional.empty(), now, wall, vacated);
     }
+
+    /// A new series of attempts, with a full budget; what failed last is remembered for people.
+    public ResourceState anew() {
+        return new ResourceState(phase, attempt + 1, false, List.of(), failure, since, sinceWall, false);
+    }
+
+    /// Nothing of what failed counts or is remembered any more.
+    public ResourceState forgiven() {
+        return new ResourceState(phase, attempt, abandoned, List.of(), abandoned ? failure : Optional.empty(), since,
+                sinceWall, vacated);
+    }
 }

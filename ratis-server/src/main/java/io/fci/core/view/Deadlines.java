@@ -1,5 +1,9 @@
 package io.fci.core.view;
 
+import io.fci.core.state.Group;
+import io.fci.core.state.Ownership.Intent;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy.OnFailure;
 import io.fci.core.state.State;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -16,6 +20,30 @@ public final class Deadlines {
     }
 
     private static LongStream all(State state) {
-        return LongStream.empty();
+        return state.groups().values().stream().flatMapToLong(group -> group.resources().keySet().stream()
+                .map(name -> retry(state, group, name))
+                .filter(OptionalLong::isPresent)
+                .mapToLong(OptionalLong::getAsLong));
+    }
+
+    /// When a resource that was given up is tried again; empty: it was not, it is not by itself, or its node starts nothing.
+    public static OptionalLong retry(State state, Group group, ResourceName name) {
+        var due = retry(group, name);
+        boolean starts = group.owner().map(o -> state.nodes().get(o.node()).schedule().paused().isEmpty())
+                .orElse(false);
+        return starts ? due : OptionalLong.empty();
+    }
+
+    /// The same, if its node starts anything.
+    public static OptionalLong retry(Group group, ResourceName name) {
+        var resource = group.resource(name);
+        boolean runs = group.owner().filter(o -> o.intent() instanceof Intent.Run).isPresent();
+        if (!resource.abandoned() || !runs) {
+            return OptionalLong.empty();
+        }
+        var policy = group.spec().resource(name).orElseThrow().policy();
+        return policy.onFailure() == OnFailure.STAY_FAILED || policy.retryMillis().isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(resource.since() + policy.retryMillis().getAsLong());
     }
 }

@@ -14,6 +14,7 @@ import io.fci.core.view.GroupStates.GroupState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Why a group is as it is, where it may run, and what happens next by itself. Made of the same verdicts and the same order
 /// that placement decides by, so that what is told and what is done cannot differ.
@@ -29,8 +30,9 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
     /// @param rank 1 for where it would go next, if it had to; 0: it owns the group, or may not run it
     public record Candidate(Verdict verdict, boolean owns, int rank) {}
 
-    public static Explain of(State state, Group group) {
-        return new Explain(headline(state, group), candidates(state, group), next(state, group));
+    /// @param now cluster time in milliseconds; later than that of the state when nothing has happened for a while
+    public static Explain of(State state, Group group, long now) {
+        return new Explain(headline(state, group), candidates(state, group), next(state, group, now));
     }
 
     private static List<Candidate> candidates(State state, Group group) {
@@ -104,7 +106,7 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
         };
     }
 
-    private static String next(State state, Group group) {
+    private static String next(State state, Group group, long now) {
         var order = Placement.next(state, group);
         return switch (group.ownership()) {
             case Waiting waiting -> "once that is certain, " + then(waiting.next(), order);
@@ -112,16 +114,16 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
                     ? "nothing" + order.stream().findFirst()
                             .map(n -> "; brought online it would start on " + n).orElse("")
                     : "it starts as soon as a node may run it";
-            case Owned owned -> owned(state, group, owned, order);
+            case Owned owned -> owned(state, group, owned, order, now);
         };
     }
 
-    private static String owned(State state, Group group, Owned owned, List<NodeName> order) {
+    private static String owned(State state, Group group, Owned owned, List<NodeName> order, long now) {
         return switch (owned.intent()) {
             case Intent.Stop(var next) -> GroupStates.stuck(group).isPresent()
                     ? "it stays where it is until that is stopped or " + owned.node() + " is over"
                     : "once everything is stopped there, " + then(next, order);
-            case Intent.Run() -> ifLost(state, group, owned.node(), order);
+            case Intent.Run() -> ifLost(state, group, owned.node(), order, now);
         };
     }
 
@@ -134,10 +136,16 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
         };
     }
 
-    private static String ifLost(State state, Group group, NodeName owner, List<NodeName> order) {
-        var failed = GroupStates.of(state, group) == GroupState.FAILED
-                ? "nothing before somebody brings it online again; "
-                : "";
+    private static String retries(State state, Group group, long now) {
+        var retry = group.resources().keySet().stream().map(name -> Deadlines.retry(state, group, name))
+                .filter(OptionalLong::isPresent).mapToLong(OptionalLong::getAsLong).min();
+        return retry.isPresent()
+                ? "what was given up is tried again in " + Times.about(Math.max(0, retry.getAsLong() - now))
+                : "nothing before somebody brings it online again or clears its failures";
+    }
+
+    private static String ifLost(State state, Group group, NodeName owner, List<NodeName> order, long now) {
+        var failed = GroupStates.of(state, group) == GroupState.FAILED ? retries(state, group, now) + "; " : "";
         return failed + "if " + owner + " is lost, " + order.stream().findFirst()
                 .map(n -> n + " takes over" + switch (group.spec().takeover()) {
                     case LEASE -> "";

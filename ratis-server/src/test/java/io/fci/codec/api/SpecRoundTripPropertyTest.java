@@ -14,6 +14,7 @@ import io.fci.core.state.ResourcePolicy.OnFailure;
 import io.fci.core.state.ResourceSpec;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -63,8 +64,10 @@ class SpecRoundTripPropertyTest {
         var policies = Combinators
                 .combine(Arbitraries.of(OnFailure.class), Arbitraries.integers().between(0, 1_000),
                         millis(1_000, 86_400_000L), millis(0, 60_000), millis(100, 60_000), millis(10, 3_600_000),
-                        millis(10, 3_600_000))
-                .as(ResourcePolicy::new);
+                        millis(10, 3_600_000), millis(1_000, 86_400_000L).optional())
+                .as((onFailure, restarts, period, delay, check, start, stop, retry) -> new ResourcePolicy(onFailure,
+                        restarts, period, delay, check, start, stop,
+                        retry.map(OptionalLong::of).orElse(OptionalLong.empty())));
         return Combinators.combine(labels().map(ResourceName::new), dependencies, policies, kinds())
                 .as(ResourceSpec::new);
     }
