@@ -84,7 +84,8 @@ public final class FciServer implements AutoCloseable {
             leading.tell(losses::leading);
             var helm = new Helm(config.node(), journal, journal, losses::unheard, clock, journal.patience());
             var fencer = keep(new Fencer(config.node(), journal, agents, clock));
-            news.tell(monitor, life, losses, helm, new Timekeeper(journal), new GuardVoice(config.node(), journal));
+            news.tell(monitor, life, losses, helm, new Timekeeper(journal, clock),
+                    new GuardVoice(config.node(), journal));
             link.start();
             if (rehearses) {
                 journal.rehearse();

@@ -12,7 +12,8 @@ class GuardNewsTest {
         try (var station = new Station().up().create()) {
             station.awaitOnline();
             var news = new GuardNews();
-            news.tell(station.monitor, station.life, station.losses, station.helm, new Timekeeper(station.journal),
+            news.tell(station.monitor, station.life, station.losses, station.helm,
+                    new Timekeeper(station.journal, station.clock),
                     new GuardVoice(Station.N1, station.journal));
             long pid = station.hands.pid("orders", "web").orElseThrow();
             news.exited("orders", station.owner().epoch(), "web", pid, 0, 9);

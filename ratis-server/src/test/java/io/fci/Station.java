@@ -66,7 +66,7 @@ public final class Station implements AutoCloseable {
         life = new NodeLife(N1, journal, hands, clock, () -> List.of("10.77.0.0/24"), faults::add);
         losses = new Losses(N1, journal, journal, hands, clock);
         helm = new Helm(N1, journal, journal, losses::unheard, clock, Duration.ofMillis(675));
-        news.tell(monitor, life, losses, helm, new Timekeeper(journal), new GuardVoice(N1, journal));
+        news.tell(monitor, life, losses, helm, new Timekeeper(journal, clock), new GuardVoice(N1, journal));
         hands.listen(news);
     }
 

@@ -2,6 +2,7 @@ package io.fci.cli;
 
 import io.fci.client.FailoverInstance;
 import io.fci.client.Groups;
+import io.fci.v1.FailbackPolicy;
 import io.fci.v1.Group;
 import io.fci.v1.GroupStatus;
 import io.fci.v1.Process;
@@ -66,6 +67,18 @@ final class Create implements Callable<Integer> {
     @Option(names = "--takeover", paramLabel = "POLICY", defaultValue = "lease", converter = Takeovers.class, description = "What has to be known of a lost owner before another node takes over: lease, lease-and-fence or manual. Default: ${DEFAULT-VALUE}.")
     private SafetyPolicy.Takeover takeover;
 
+    @Option(names = "--failback", paramLabel = "WHEN", defaultValue = "never", converter = Failbacks.class, description = "When it goes back to a preferred node that is back: never, immediate, or in a window of the day as HH:MM-HH:MM[@ZONE]. Default: ${DEFAULT-VALUE}.")
+    private FailbackPolicy failback;
+
+    @Option(names = "--apart", paramLabel = "KEY", split = ",", description = "Never on a node that runs another group with one of these keys, with commas between.")
+    private List<String> apart = new ArrayList<>();
+
+    @Option(names = "--soft-apart", description = "With --apart: where there is no other node, all the same.")
+    private boolean soft;
+
+    @Option(names = "--priority", paramLabel = "N", defaultValue = "500", description = "Who is placed first when several groups have to be: 0 to 1000. Default: ${DEFAULT-VALUE}.")
+    private int priority;
+
     @Option(names = "--offline", description = "Create it, but do not start it.")
     private boolean offline;
 
@@ -90,7 +103,10 @@ final class Create implements Callable<Integer> {
                 .possibleNodes(possible)
                 .preferredNodes(preferred)
                 .description(description)
-                .takeover(takeover);
+                .takeover(takeover)
+                .failback(failback)
+                .apart(apart, soft)
+                .priority(priority);
         addresses.forEach(instance::address);
         if (networkName != null) {
             instance.networkName(networkName);

@@ -143,9 +143,17 @@ class NodeTest {
 
     @Test
     void aGroupIsCreatedWithItsTakeoverPolicy() {
-        assertThat(fci(NOBODY, "create", "sql", "--ip", "10.77.0.50/24", "--takeover", "lease-and-fence")).isZero();
+        assertThat(fci(NOBODY, "create", "sql", "--ip", "10.77.0.50/24", "--takeover", "lease-and-fence", "--failback",
+                "22:00-04:00@Europe/Berlin", "--apart", "db", "--priority", "900")).isZero();
         assertThat(asked(CreateGroupRequest.class).getFirst().getGroup().getSpec().getSafety().getTakeover())
                 .isEqualTo(SafetyPolicy.Takeover.TAKEOVER_LEASE_AND_FENCE);
+        var spec = asked(CreateGroupRequest.class).getFirst().getGroup().getSpec();
+        assertThat(spec.getFailback().getWindowEnd()).isEqualTo("04:00");
+        assertThat(spec.getFailback().getTimeZone()).isEqualTo("Europe/Berlin");
+        assertThat(spec.getPlacement().getAntiAffinityKeysList()).containsExactly("db");
+        assertThat(spec.getPriority()).isEqualTo(900);
+        assertThat(fci(NOBODY, "create", "sql", "--ip", "10.77.0.50/24", "--failback", "at night"))
+                .isEqualTo(ExitCode.USAGE.number());
         assertThat(fci(NOBODY, "create", "sql", "--ip", "10.77.0.50/24", "--takeover", "never"))
                 .isEqualTo(ExitCode.USAGE.number());
     }

@@ -1,6 +1,7 @@
 package io.fci.client;
 
 import io.fci.v1.DependencyClause;
+import io.fci.v1.FailbackPolicy;
 import io.fci.v1.Group;
 import io.fci.v1.GroupSpec.DesiredState;
 import io.fci.v1.IpAddress;
@@ -89,6 +90,27 @@ public final class FailoverInstance {
     /// What has to be known of a lost owner before another node takes over; without it, the end of its lease.
     public FailoverInstance takeover(SafetyPolicy.Takeover policy) {
         group.getSpecBuilder().getSafetyBuilder().setTakeover(policy);
+        return this;
+    }
+
+    /// When it goes back to a preferred node that is back; without it, never.
+    public FailoverInstance failback(FailbackPolicy policy) {
+        group.getSpecBuilder().setFailback(policy);
+        return this;
+    }
+
+    /// Never on a node with another group that has one of these keys.
+    ///
+    /// @param soft where there is no other node, all the same
+    public FailoverInstance apart(List<String> keys, boolean soft) {
+        group.getSpecBuilder().getPlacementBuilder().clearAntiAffinityKeys().addAllAntiAffinityKeys(keys)
+                .setSoftAntiAffinity(soft);
+        return this;
+    }
+
+    /// Who is placed first when several groups have to be: 0 to 1000; without it, 500.
+    public FailoverInstance priority(int priority) {
+        group.getSpecBuilder().setPriority(priority);
         return this;
     }
 

@@ -88,6 +88,7 @@ public final class Cluster {
             }
             var before = turn.state();
             run(turn, proposal.command());
+            NodeRules.settle(turn);
             DrainRules.settle(turn);
             return accepted(before, turn, proposal.command());
         } catch (Refused refused) {
@@ -99,7 +100,7 @@ public final class Cluster {
         switch (command) {
             case Barrier() -> {
             }
-            case TimePassed() -> TimeRules.passed(turn);
+            case TimePassed c -> TimeRules.passed(turn, c);
             case ClusterInit c -> NodeRules.init(turn, c);
             case CreateGroup c -> GroupRules.create(turn, c);
             case UpdateGroup c -> GroupRules.update(turn, c);

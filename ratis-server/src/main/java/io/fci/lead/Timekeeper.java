@@ -1,12 +1,16 @@
 package io.fci.lead;
 
+import io.fci.base.Clock;
 import io.fci.core.log.Command;
 import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
+import io.fci.core.state.GroupName;
 import io.fci.core.state.State;
 import io.fci.core.view.Deadlines;
 import io.fci.journal.Journal;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +25,13 @@ public final class Timekeeper {
     private CompletableFuture<Outcome> proposed = CompletableFuture.completedFuture(null);
     private State seen = State.EMPTY;
     private OptionalLong deadline = OptionalLong.empty();
+    private long windowsAt = Long.MIN_VALUE / 2;
 
-    public Timekeeper(Journal journal) {
+    private final Clock clock;
+
+    public Timekeeper(Journal journal, Clock clock) {
         this.journal = journal;
+        this.clock = clock;
     }
 
     public void look() {
@@ -35,13 +43,30 @@ public final class Timekeeper {
             seen = state;
             deadline = Deadlines.next(state);
         }
-        if (deadline.isPresent() && journal.clusterTime() >= deadline.getAsLong()) {
-            proposed = journal.propose(Proposal.of(new Command.TimePassed()));
+        long now = journal.clusterTime();
+        var windows = open(state, now);
+        if (!windows.isEmpty() || deadline.isPresent() && now >= deadline.getAsLong()) {
+            proposed = journal.propose(Proposal.of(new Command.TimePassed(windows)));
             proposed.whenComplete((outcome, failure) -> {
                 if (failure != null) {
                     LOG.debug("time did not pass: {}", failure.getMessage());
                 }
             });
         }
+    }
+
+    /// Looked at once a second: windows are given in minutes.
+    private SortedSet<GroupName> open(State state, long now) {
+        var open = new TreeSet<GroupName>();
+        if (now - windowsAt < 1_000) {
+            return open;
+        }
+        windowsAt = now;
+        for (var group : Deadlines.awaitWindow(state, now)) {
+            if (group.spec().failback().window().filter(w -> Windows.isOpen(w, clock.wallMillis())).isPresent()) {
+                open.add(group.name());
+            }
+        }
+        return open;
     }
 }

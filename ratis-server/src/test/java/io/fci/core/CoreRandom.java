@@ -7,6 +7,7 @@ import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
 import io.fci.core.log.Refusal;
 import io.fci.core.state.Drain;
+import io.fci.core.state.Failback;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
@@ -72,7 +73,7 @@ final class CoreRandom {
             case 0 -> new Command.ClusterInit(text(),
                     some(() -> new Command.ClusterInit.Member(nodeName(), addresses(), flag())));
             case 1 -> new Command.Barrier();
-            case 18 -> new Command.TimePassed();
+            case 18 -> new Command.TimePassed(new TreeSet<>(some(this::groupName)));
             case 21 -> new Command.ClearFailures(groupName(), maybe(this::resourceName));
             case 19 -> new Command.DrainNode(nodeName(), text(), maybe(this::nodeName), flag(), flag(),
                     1 + random.nextInt(100));
@@ -127,7 +128,7 @@ final class CoreRandom {
         return new Node(nodeName(), addresses(), flag(), life(),
                 maybe(() -> new Node.Acceptor(text(), natural())), text(), some(this::text), some(this::text),
                 maybe(this::text), flag() ? Fencing.NONE : fencing(), natural(), natural(), maybe(this::teardown),
-                flag() ? new Schedule.Open() : paused());
+                flag() ? new Schedule.Open(0, 0) : paused());
     }
 
     private Schedule paused() {
@@ -231,7 +232,13 @@ final class CoreRandom {
     private GroupSpec spec() {
         return new GroupSpec(some(this::nodeName), some(this::nodeName),
                 new GroupSpec.FailoverPolicy(flag() ? OptionalInt.of(number()) : OptionalInt.empty(), natural()),
-                some(this::resource), text(), of(Takeover.values()));
+                some(this::resource), text(), of(Takeover.values()), failback(),
+                new GroupSpec.Apart(some(this::text), flag()), number());
+    }
+
+    private Failback failback() {
+        return new Failback(of(Failback.Mode.values()), maybe(() -> new Failback.Window(number(), number(), text())),
+                natural());
     }
 
     private ResourceSpec resource() {

@@ -40,7 +40,8 @@ class ExplainPropertyTest {
                     state.nodes().keySet());
             for (var candidate : candidates) {
                 var node = candidate.verdict().node();
-                assertThat(candidate.verdict().eligible()).isEqualTo(Placement.eligible(state, group.spec(), node));
+                assertThat(candidate.verdict().eligible())
+                        .isEqualTo(Placement.eligible(state, group.name(), group.spec(), node));
                 assertThat(candidate.rank() > 0).as("%s of %s", candidate, group)
                         .isEqualTo(candidate.verdict().eligible() && !candidate.owns());
                 assertThat(candidate.verdict().findings()).as("a node that may not run it says why")
@@ -53,7 +54,7 @@ class ExplainPropertyTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void whenTheOwnerIsLostTheNextInLineGetsTheGroup(@ForAll("states") State state) {
         for (var node : state.nodes().keySet()) {
-            var first = state.groups().values().stream()
+            var first = Placement.inOrder(state).stream()
                     .filter(g -> g.owner().filter(o -> o.node().equals(node)).isPresent())
                     .findFirst();
             if (first.isEmpty() || !runsOn(first.get(), node) || first.get().spec().takeover() != Takeover.LEASE) {

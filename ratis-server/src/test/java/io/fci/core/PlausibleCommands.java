@@ -4,6 +4,7 @@ import io.fci.core.log.Command;
 import io.fci.core.log.Command.Report;
 import io.fci.core.log.Command.ResumeNode.Back;
 import io.fci.core.log.Evidence;
+import io.fci.core.state.Failback;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Commands that somebody could really propose in a given state: mostly right, now and then late, doubled or mistaken.
@@ -72,7 +74,10 @@ final class PlausibleCommands {
         } else if (kind < 99) {
             return random.nextBoolean() ? guard() : concerns();
         } else {
-            return random.nextBoolean() ? new Command.TimePassed() : new Command.Barrier();
+            return random.nextBoolean()
+                    ? new Command.TimePassed(
+                            random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(state.groups().keySet()))
+                    : new Command.Barrier();
         }
     }
 
@@ -199,7 +204,22 @@ final class PlausibleCommands {
         var preferred = random.nextInt(3) == 0 ? (possible.isEmpty() ? someNodes() : possible) : List.<NodeName>of();
         var max = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(3));
         return new GroupSpec(possible, preferred, new GroupSpec.FailoverPolicy(max, 3_600_000), resources, "",
-                pick(List.of(Takeover.values())));
+                pick(List.of(Takeover.values())), failback(), apart(), random.nextInt(3) * 500);
+    }
+
+    private Failback failback() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Failback(Failback.Mode.IMMEDIATE, Optional.empty(), random.nextInt(5_000));
+            case 1 -> new Failback(Failback.Mode.IN_WINDOW, Optional.of(new Failback.Window(60, 120, "UTC")),
+                    random.nextInt(5_000));
+            default -> Failback.NEVER;
+        };
+    }
+
+    private GroupSpec.Apart apart() {
+        return random.nextInt(3) > 0
+                ? GroupSpec.Apart.NONE
+                : new GroupSpec.Apart(List.of(pick(List.of("x", "y"))), random.nextBoolean());
     }
 
     private ResourceSpec process(String name, List<ResourceSpec.AnyOf> needs) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The cluster that a scenario is played on: turns each line into commands as nodes and operators would send them, and
 /// keeps the transcript. Every state on the way is checked.
@@ -76,6 +77,8 @@ final class Stage {
             case "move" -> submit(request, move(line));
             case "report" -> report(group(line.word()), line);
             case "online-all" -> onlineAll(line.word());
+            case "window" -> submit(request, new Command.TimePassed(new TreeSet<>(line.words().stream()
+                    .map(GroupName::new).toList())));
             case "clear" -> submit(request, new Command.ClearFailures(new GroupName(line.word()),
                     line.hasMore() ? Optional.of(new ResourceName(line.word())) : Optional.empty()));
             case "explain" -> transcript.append(Shown.explained(state, line.word(), time));
@@ -172,7 +175,7 @@ final class Stage {
         for (var due = Deadlines.next(state); due.isPresent() && due.getAsLong() <= until; due = Deadlines
                 .next(state)) {
             time = Math.max(time, due.getAsLong());
-            submit(Optional.empty(), new Command.TimePassed());
+            submit(Optional.empty(), new Command.TimePassed(new TreeSet<>()));
         }
         time = until;
     }

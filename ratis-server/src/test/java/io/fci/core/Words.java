@@ -1,7 +1,9 @@
 package io.fci.core;
 
+import io.fci.core.state.Failback;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.GroupSpec;
+import io.fci.core.state.GroupSpec.Apart;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.ResourceKind;
 import io.fci.core.state.ResourceName;
@@ -95,13 +97,16 @@ final class Words {
         };
     }
 
-    /// [takeover fence|manual] [owners a b] [preferred a] [failovers 1] resources ip=10.77.0.50/24 name=sql.fci.test<-ip app<-name
+    /// [takeover fence|manual] [owners a b] [preferred a] [failovers 1] [failback now] [apart KEY [soft]] [priority N] resources ip=10.77.0.50/24 name=sql.fci.test<-ip app<-name
     /// [policy app restarts 2] ...
     static GroupSpec spec(Line line) {
         var takeover = line.next("takeover") ? takeover(line.word()) : Takeover.LEASE;
         var owners = list(line, "owners");
         var preferred = list(line, "preferred");
         var max = line.next("failovers") ? OptionalInt.of(Integer.parseInt(line.word())) : OptionalInt.empty();
+        var failback = line.next("failback") ? failback(line) : Failback.NEVER;
+        var apart = line.next("apart") ? new GroupSpec.Apart(List.of(line.word()), line.next("soft")) : Apart.NONE;
+        int priority = line.next("priority") ? Integer.parseInt(line.word()) : GroupSpec.DEFAULT_PRIORITY;
         var resources = new TreeMap<ResourceName, ResourceSpec>();
         if (!line.next("resources")) {
             throw new IllegalArgumentException("a group needs the word 'resources'");
@@ -118,7 +123,22 @@ final class Words {
         }
         return new GroupSpec(owners, preferred,
                 new GroupSpec.FailoverPolicy(max, GroupSpec.FailoverPolicy.DEFAULT.periodMillis()),
-                order.stream().map(resources::get).toList(), "", takeover);
+                order.stream().map(resources::get).toList(), "", takeover, failback, apart, priority);
+    }
+
+    /// "now", "after 5min", or a window: "22:00-04:00" of UTC; the scenario says when it is open.
+    private static Failback failback(Line line) {
+        var word = line.word();
+        if (word.equals("now")) {
+            return new Failback(Failback.Mode.IMMEDIATE, Optional.empty(), 0);
+        }
+        if (word.equals("after")) {
+            return new Failback(Failback.Mode.IMMEDIATE, Optional.empty(), millis(line.word()));
+        }
+        var times = word.split("[:-]");
+        return new Failback(Failback.Mode.IN_WINDOW, Optional.of(new Failback.Window(
+                Integer.parseInt(times[0]) * 60 + Integer.parseInt(times[1]),
+                Integer.parseInt(times[2]) * 60 + Integer.parseInt(times[3]), "UTC")), 0);
     }
 
     private static Takeover takeover(String word) {
@@ -148,7 +168,8 @@ final class Words {
     private static List<NodeName> list(Line line, String name) {
         var nodes = new ArrayList<NodeName>();
         if (line.next(name)) {
-            while (!List.of("owners", "preferred", "failovers", "resources").contains(line.words.get(line.at))) {
+            while (!List.of("owners", "preferred", "failovers", "failback", "apart", "priority", "resources")
+                    .contains(line.words.get(line.at))) {
                 nodes.add(new NodeName(line.word()));
             }
         }

@@ -39,7 +39,7 @@ class TimekeeperTest {
     void nothingIsProposedBeforeTheDeadlineAndOneCommandAfterIt() {
         try (var station = new Station().up().create("orders", "10.77.0.50", POLICY)) {
             station.awaitOnline();
-            var keeper = new Timekeeper(station.journal);
+            var keeper = new Timekeeper(station.journal, station.clock);
             keeper.look();
             assertThat(passed(station)).as("nothing is due").isZero();
             giveUp(station);
@@ -63,7 +63,7 @@ class TimekeeperTest {
     void whatGotNoAnswerIsProposedAgain() {
         try (var station = new Station().up().create("orders", "10.77.0.50", POLICY)) {
             station.awaitOnline();
-            var keeper = new Timekeeper(station.journal);
+            var keeper = new Timekeeper(station.journal, station.clock);
             giveUp(station);
             station.journal.advance(Deadlines.next(station.journal.state()).orElseThrow());
             station.journal.failWith(Optional.of(new NotDecided.NotDone("no leader")));

@@ -29,7 +29,7 @@ class GuardVoiceTest {
         assertThat(told()).containsExactly(Optional.of("its guard has said nothing for 1 s"),
                 Optional.of("its guard has said nothing for 3 s"));
         assertThat(node().quiet()).contains("its guard has said nothing for 3 s");
-        assertThat(Verdicts.of(station.journal.state(), station.group().spec()))
+        assertThat(Verdicts.of(station.journal.state(), station.group().name(), station.group().spec()))
                 .filteredOn(v -> v.node().equals(Station.N1)).allMatch(v -> !v.eligible());
         voice.look(Duration.ZERO);
         voice.look(Duration.ZERO);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// A modelled Raft: entries are committed in one order, every replica applies them late, a leader commits only while it
@@ -234,7 +235,7 @@ final class SharedLog {
         if (good) {
             var due = Deadlines.next(leading.state());
             if (leading.mine && due.isPresent() && stamp() >= due.getAsLong()) {
-                append(Proposal.of(new Command.TimePassed()), 0);
+                append(Proposal.of(new Command.TimePassed(new TreeSet<>())), 0);
             }
             for (var replica : replicas.values()) {
                 if (replica.alive.acts() && wire.bothWays(leading.name, replica.name)) {

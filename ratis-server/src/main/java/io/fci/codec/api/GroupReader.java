@@ -37,7 +37,11 @@ public final class GroupReader {
                 nodes(field + ".placement.preferred_nodes", spec.getPlacement().getPreferredNodesList()),
                 failover(field + ".failover", spec.getFailover()), resources(field + ".resources", spec),
                 Texts.line(field + ".description", "description", spec.getDescription(), Texts.MOST_DESCRIPTION),
-                takeover(field + ".safety.takeover", spec.getSafety()));
+                takeover(field + ".safety.takeover", spec.getSafety()),
+                FailbackReader.read(field + ".failback", spec.getFailback()),
+                new GroupSpec.Apart(spec.getPlacement().getAntiAffinityKeysList(),
+                        spec.getPlacement().getSoftAntiAffinity()),
+                spec.hasPriority() ? spec.getPriority() : GroupSpec.DEFAULT_PRIORITY);
     }
 
     public SortedMap<String, String> labels(String field, io.fci.v1.Group group) {

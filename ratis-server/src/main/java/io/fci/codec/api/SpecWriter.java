@@ -29,6 +29,8 @@ final class SpecWriter {
         spec.preferredNodes().forEach(node -> placement.addPreferredNodes(ApiNames.of(node)));
         var failover = message.getFailoverBuilder().setPeriod(Durations.of(spec.failover().periodMillis()));
         spec.failover().max().ifPresent(failover::setMaxFailovers);
+        placement.addAllAntiAffinityKeys(spec.apart().keys()).setSoftAntiAffinity(spec.apart().soft());
+        message.setFailback(FailbackWriter.write(spec.failback())).setPriority(spec.priority());
         message.getSafetyBuilder().setTakeover(write(spec.takeover()));
         spec.resources().forEach(resource -> message.addResources(write(resource)));
         return message.build();

@@ -10,6 +10,7 @@ import io.fci.core.state.GroupName;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.ResourceName;
 import io.fci.proto.journal.EntryProto;
+import java.util.TreeSet;
 
 /// Commands, as entries hold them.
 final class CommandCodec {
@@ -20,7 +21,8 @@ final class CommandCodec {
         switch (command) {
             case Command.ClusterInit c -> out.setClusterInit(encode(c));
             case Command.Barrier() -> out.setBarrier(EntryProto.Barrier.getDefaultInstance());
-            case Command.TimePassed() -> out.setTimePassed(EntryProto.TimePassed.getDefaultInstance());
+            case Command.TimePassed(var windows) -> out.setTimePassed(EntryProto.TimePassed.newBuilder()
+                    .addAllWindows(windows.stream().map(GroupName::value).toList()));
             case Command.CreateGroup c -> out.setCreateGroup(EntryProto.CreateGroup.newBuilder()
                     .setGroup(c.group().value())
                     .setSpec(SpecCodec.encode(c.spec()))
@@ -97,7 +99,8 @@ final class CommandCodec {
             }
             case TIME_PASSED -> {
                 at.in("time_passed").known(in.getTimePassed());
-                yield new Command.TimePassed();
+                yield new Command.TimePassed(new TreeSet<>(at.in("time_passed").list("windows",
+                        in.getTimePassed().getWindowsList(), SpecCodec.GROUP)));
             }
             case CREATE_GROUP -> decode(in.getCreateGroup(), at.in("create_group"));
             case UPDATE_GROUP -> decode(in.getUpdateGroup(), at.in("update_group"));

@@ -16,7 +16,32 @@ import java.util.TreeSet;
 final class ScheduleCodec {
     private ScheduleCodec() {}
 
-    static StateProto.Paused encode(Schedule.Paused paused) {
+    static void encode(Schedule schedule, StateProto.Node.Builder out) {
+        switch (schedule) {
+            case Schedule.Paused paused -> out.setPaused(encode(paused));
+            case Schedule.Open open when open.equals(Schedule.Open.ALWAYS) -> {
+            }
+            case Schedule.Open open -> out.setOpened(StateProto.Opened.newBuilder()
+                    .setRevision(open.revision())
+                    .setSince(open.since()));
+        }
+    }
+
+    static Schedule decode(StateProto.Node in, At at) {
+        if (in.hasPaused() && in.hasOpened()) {
+            throw at.in("opened").wrong("the node is paused");
+        }
+        return at.optional("paused", in.hasPaused(), in.getPaused(), ScheduleCodec::decode)
+                .or(() -> at.optional("opened", in.hasOpened(), in.getOpened(), ScheduleCodec::decode))
+                .orElse(Schedule.Open.ALWAYS);
+    }
+
+    private static Schedule decode(StateProto.Opened in, At at) {
+        at.known(in);
+        return new Schedule.Open(at.natural("revision", in.getRevision()), at.natural("since", in.getSince()));
+    }
+
+    private static StateProto.Paused encode(Schedule.Paused paused) {
         var out = StateProto.Paused.newBuilder()
                 .setReason(paused.reason())
                 .setBy(paused.by())
@@ -26,7 +51,7 @@ final class ScheduleCodec {
         return out.build();
     }
 
-    static Schedule decode(StateProto.Paused in, At at) {
+    private static Schedule decode(StateProto.Paused in, At at) {
         at.known(in);
         return new Schedule.Paused(in.getReason(), in.getBy(), at.natural("since", in.getSince()),
                 at.natural("since_wall", in.getSinceWall()),

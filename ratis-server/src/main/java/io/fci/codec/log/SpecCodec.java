@@ -2,6 +2,7 @@ package io.fci.codec.log;
 
 import static io.fci.codec.log.At.text;
 
+import io.fci.core.state.Failback;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
@@ -32,6 +33,15 @@ final class SpecCodec {
         var failover = SpecProto.FailoverPolicy.newBuilder().setPeriodMillis(spec.failover().periodMillis());
         spec.failover().max().ifPresent(failover::setMax);
         spec.resources().forEach(r -> out.addResources(encode(r)));
+        if (!spec.failback().equals(Failback.NEVER)) {
+            out.setFailback(PlacementCodec.encode(spec.failback()));
+        }
+        if (!spec.apart().equals(GroupSpec.Apart.NONE)) {
+            out.setApart(PlacementCodec.encode(spec.apart()));
+        }
+        if (spec.priority() != GroupSpec.DEFAULT_PRIORITY) {
+            out.setPriority(spec.priority());
+        }
         return out.setFailover(failover).setDescription(spec.description()).setTakeover(encode(spec.takeover()))
                 .build();
     }
@@ -42,7 +52,12 @@ final class SpecCodec {
                 at.list("preferred_nodes", in.getPreferredNodesList(), NODE),
                 at.required("failover", in.hasFailover(), in.getFailover(), SpecCodec::decode),
                 at.list("resources", in.getResourcesList(), SpecCodec::decode), in.getDescription(),
-                decode(in.getTakeover(), in.getTakeoverValue(), at));
+                decode(in.getTakeover(), in.getTakeoverValue(), at),
+                at.optional("failback", in.hasFailback(), in.getFailback(), PlacementCodec::decode)
+                        .orElse(Failback.NEVER),
+                at.optional("apart", in.hasApart(), in.getApart(), PlacementCodec::decode)
+                        .orElse(GroupSpec.Apart.NONE),
+                in.hasPriority() ? at.natural("priority", in.getPriority()) : GroupSpec.DEFAULT_PRIORITY);
     }
 
     static SpecProto.Takeover encode(Takeover takeover) {

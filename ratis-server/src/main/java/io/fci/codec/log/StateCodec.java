@@ -100,7 +100,7 @@ public final class StateCodec {
                         .setGuardUuid(g.guardUuid())
                         .setIncarnation(g.incarnation())));
         node.teardown().map(TeardownCodec::encode).ifPresent(out::setTeardown);
-        node.schedule().paused().map(ScheduleCodec::encode).ifPresent(out::setPaused);
+        ScheduleCodec.encode(node.schedule(), out);
         return out.build();
     }
 
@@ -115,8 +115,7 @@ public final class StateCodec {
                 at.optional("fencing", in.hasFencing(), in.getFencing(), FencingCodec::decode).orElse(Fencing.NONE),
                 at.natural("since", in.getSince()), at.natural("since_wall", in.getSinceWall()),
                 at.optional("teardown", in.hasTeardown(), in.getTeardown(), TeardownCodec::decode),
-                at.optional("paused", in.hasPaused(), in.getPaused(), ScheduleCodec::decode)
-                        .orElse(new Schedule.Open()));
+                ScheduleCodec.decode(in, at));
     }
 
     private static Node.Acceptor decode(StateProto.Acceptor in, At at) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /// What may be asked of the state. Every command is either applied as a whole or refused with a reason.
 public sealed interface Command {
@@ -30,7 +31,14 @@ public sealed interface Command {
 
     /// What was to happen by now happens: proposed by the leader when [io.fci.core.view.Deadlines] says that something is
     /// due. Nothing else makes the cluster act by time alone; too early, it does nothing.
-    record TimePassed() implements Command {}
+    ///
+    /// @param windows groups whose window for going back is open by the leader's clock and time zones: what the time of
+    ///        day is somewhere is no fact that replicas can compute alike
+    record TimePassed(SortedSet<GroupName> windows) implements Command {
+        public TimePassed {
+            windows = Sorted.copyOf(windows);
+        }
+    }
 
     record CreateGroup(GroupName group, GroupSpec spec, SortedMap<String, String> labels, Group.Desired desired)
             implements

@@ -66,7 +66,7 @@ final class Assignment {
     }
 
     private static void block(Turn turn, Group group) {
-        var reason = "no node may run it: " + Verdicts.obstacles(turn.state(), group.spec(), List.of());
+        var reason = "no node may run it: " + Verdicts.obstacles(turn.state(), group.name(), group.spec(), List.of());
         var blocked = fresh(turn, group).withOwnership(new Unowned(Optional.of(reason)));
         Operations.fail(turn, blocked, reason);
         turn.put(blocked);

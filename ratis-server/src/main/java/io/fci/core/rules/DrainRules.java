@@ -108,7 +108,7 @@ public final class DrainRules {
         }
         paused.get().drain().filter(Drain::isRunning).ifPresent(drain -> Operations.end(turn, drain.operation(),
                 new Progress.Failed("the node was resumed")));
-        turn.put(node.withSchedule(new Schedule.Open()));
+        turn.put(node.withSchedule(new Schedule.Open(turn.revision(), turn.now())));
         turn.event(Severity.INFO, "NODE_RESUMED", "nodes/" + node.name(), Optional.of(node.name()),
                 "node " + node.name() + " takes groups again", OptionalLong.empty());
         NodeRules.placeWaiting(turn);
@@ -126,10 +126,10 @@ public final class DrainRules {
         if (group == null || !(group.ownership() instanceof Owned owned) || owned.node().equals(home)
                 || !(owned.intent() instanceof Intent.Run)
                 || Operations.running(turn, group).filter(o -> o.cause() == Cause.REQUESTED).isPresent()
-                || !Placement.eligible(turn.state(), group.spec(), home)) {
+                || !Placement.eligible(turn.state(), group.name(), group.spec(), home)) {
             return;
         }
-        leave(turn, group, owned, Optional.of(home), Kind.FAILBACK, Cause.FAILBACK,
+        Moves.leave(turn, group, owned, Optional.of(home), Kind.FAILBACK, Cause.FAILBACK,
                 name + " goes back to " + home + ", which was resumed");
     }
 
@@ -155,11 +155,11 @@ public final class DrainRules {
                 var target = target(turn, group, drain, node.name());
                 if (target.isEmpty() && !drain.force()) {
                     stays.add(group.name() + " has nowhere to go: "
-                            + Verdicts.obstacles(turn.state(), group.spec(), List.of(node.name())));
+                            + Verdicts.obstacles(turn.state(), group.name(), group.spec(), List.of(node.name())));
                 } else if (moving < drain.maxParallel()) {
                     moving++;
                     moved.add(group.name());
-                    leave(turn, group, owned, target, Kind.MOVE, Cause.NODE_DRAINED,
+                    Moves.leave(turn, group, owned, target, Kind.MOVE, Cause.NODE_DRAINED,
                             node.name() + " is drained" + node.schedule().paused().orElseThrow().words());
                 }
             }
@@ -176,25 +176,14 @@ public final class DrainRules {
 
     private static Optional<NodeName> target(Turn turn, Group group, Drain drain, NodeName node) {
         return drain.target()
-                .filter(t -> Placement.eligible(turn.state(), group.spec(), t))
-                .or(() -> Placement.best(turn.state(), group.spec(), List.of(node)));
+                .filter(t -> Placement.eligible(turn.state(), group.name(), group.spec(), t))
+                .or(() -> Placement.best(turn.state(), group.name(), group.spec(), List.of(node)));
     }
 
     private static List<Group> owned(Turn turn, NodeName node) {
-        return turn.state().groups().values().stream()
+        return Placement.inOrder(turn.state()).stream()
                 .filter(g -> g.owner().map(o -> o.node().equals(node)).orElse(false))
                 .toList();
-    }
-
-    private static void leave(Turn turn, Group group, Owned owned, Optional<NodeName> target, Kind kind, Cause cause,
-            String why) {
-        var begun = Operations.begin(turn, group, kind, cause, why, OptionalLong.of(turn.now()));
-        target.ifPresent(to -> Operations.to(turn, begun, to));
-        turn.put(GroupRules.redirect(begun, new Next.Assign(target, Optional.of(owned.node()))));
-        turn.event(Severity.INFO, "GROUP_MOVING", begun, Optional.of(owned.node()), "group " + group.name()
-                + " stops on " + owned.node() + target.map(to -> ", next " + to).orElse(" and waits for a node that may"
-                        + " run it")
-                + ", because " + why, "epoch", Long.toString(owned.epoch()));
     }
 
     private static void end(Turn turn, Node node, Paused paused, Status how, Optional<String> why) {

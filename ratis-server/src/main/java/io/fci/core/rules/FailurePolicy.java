@@ -186,14 +186,14 @@ public final class FailurePolicy {
         var policy = group.spec().failover();
         var failovers = within(group.failovers(), turn.now(), policy.periodMillis());
         int limit = policy.max().orElse(Math.max(1, possibleNodes(turn.state(), group.spec()) - 1));
-        var target = Placement.afterFailure(turn.state(), group.spec(), owned.node(), false);
+        var target = Placement.afterFailure(turn.state(), group.name(), group.spec(), owned.node(), false);
         if (failovers.size() >= limit) {
             abandon(turn, group, resource, c, why, "failed over " + failovers.size() + " of " + limit
                     + " times within " + Times.period(policy.periodMillis()));
         } else if (target.isEmpty()) {
             abandon(turn, group, resource, c, why,
                     "no other node may run it: "
-                            + Verdicts.obstacles(turn.state(), group.spec(), List.of(owned.node())));
+                            + Verdicts.obstacles(turn.state(), group.name(), group.spec(), List.of(owned.node())));
         } else {
             var more = new ArrayList<>(failovers);
             more.add(turn.now());

@@ -62,7 +62,7 @@ public final class GroupRules {
             requireSomethingToRun(c.group(), c.spec());
             var begun = Operations.begin(turn, group, Kind.ONLINE, Cause.INITIAL_PLACEMENT,
                     "first start of " + c.group(), OptionalLong.empty());
-            Assignment.place(turn, begun, Placement.best(turn.state(), c.spec(), List.of()));
+            Assignment.place(turn, begun, Placement.best(turn.state(), c.group(), c.spec(), List.of()));
         }
     }
 
@@ -284,10 +284,10 @@ public final class GroupRules {
         c.node().ifPresent(node -> requireEligible(turn, group, node));
         requireNothingRunning(turn, group, c.preempt());
         var here = owner.or(group::lastOwner).stream().toList();
-        var target = c.node().or(() -> Placement.best(turn.state(), group.spec(), here));
+        var target = c.node().or(() -> Placement.best(turn.state(), group.name(), group.spec(), here));
         if (target.isEmpty()) {
             throw Refused.because(NO_ELIGIBLE_NODE, "group '" + c.group() + "' has nowhere to go: "
-                    + Verdicts.obstacles(turn.state(), group.spec(), here), "group", c.group().value());
+                    + Verdicts.obstacles(turn.state(), group.name(), group.spec(), here), "group", c.group().value());
         }
         var message = "move of " + c.group() + " to " + target.get();
         switch (group.ownership()) {
@@ -356,7 +356,7 @@ public final class GroupRules {
 
     private static void requireEligible(Turn turn, Group group, NodeName node) {
         requireKnown(turn, node);
-        Verdicts.of(turn.state(), group.spec())
+        Verdicts.of(turn.state(), group.name(), group.spec())
                 .stream()
                 .filter(v -> v.node().equals(node) && !v.eligible())
                 .findFirst()

@@ -9,6 +9,7 @@ import io.fci.core.log.Event.Severity;
 import io.fci.core.log.Evidence;
 import io.fci.core.rules.TakeoverRules.Loss;
 import io.fci.core.state.Fencing;
+import io.fci.core.state.Group;
 import io.fci.core.state.Group.Desired;
 import io.fci.core.state.Life;
 import io.fci.core.state.Names;
@@ -25,6 +26,7 @@ import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import io.fci.core.state.Takeover.Proof;
 import io.fci.core.state.Teardown;
+import io.fci.core.view.Placement;
 import io.fci.core.view.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,7 @@ public final class NodeRules {
             }
             turn.put(new Node(member.name(), member.addresses(), member.voter(), new Life.Never(), Optional.empty(), "",
                     List.of(), List.of(), Optional.empty(), Fencing.NONE, turn.now(), turn.wall(), Optional.empty(),
-                    new Schedule.Open()));
+                    Schedule.Open.ALWAYS));
         }
         turn.event(Severity.INFO, "CLUSTER_INITIALISED", "cluster", Optional.empty(),
                 "cluster " + c.clusterId() + " begins with nodes " + names(turn.state()), OptionalLong.empty());
@@ -233,9 +235,22 @@ public final class NodeRules {
         }
     }
 
+    /// A group that is kept apart from another one may go where that one left: looked at after every command, as it has no
+    /// timer and no event of its own.
+    public static void settle(Turn turn) {
+        if (turn.changed() && turn.state().groups().values().stream().anyMatch(NodeRules::waitsForRoom)) {
+            placeWaiting(turn);
+        }
+    }
+
+    private static boolean waitsForRoom(Group group) {
+        return group.desired() == Desired.ONLINE && group.ownership() instanceof Unowned
+                && !group.spec().apart().keys().isEmpty() && !group.spec().resources().isEmpty();
+    }
+
     /// Groups that are wanted online and had no node to go to.
     static void placeWaiting(Turn turn) {
-        for (var group : turn.state().groups().values()) {
+        for (var group : Placement.inOrder(turn.state())) {
             if (group.desired() == Desired.ONLINE && group.ownership() instanceof Unowned) {
                 var choice = Assignment.home(turn, group);
                 if (choice.isPresent()) {

@@ -35,6 +35,7 @@ final class SpecRules {
     static void check(State state, GroupName self, GroupSpec spec) {
         nodes(state, self, spec);
         limits(self, spec);
+        PlacementRules.check(self, spec);
         dependencies(self, spec);
         instanceRule(self, spec);
         addresses(state, self, spec);

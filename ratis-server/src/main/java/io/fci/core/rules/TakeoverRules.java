@@ -40,7 +40,7 @@ public final class TakeoverRules {
     /// Everything the incarnation owned gets a new owner, comes to rest or waits, in the same turn; and what waited for
     /// this proof waits no longer.
     static void over(Turn turn, Loss loss) {
-        for (var group : turn.state().groups().values()) {
+        for (var group : Placement.inOrder(turn.state())) {
             switch (group.ownership()) {
                 case Owned owned when owned.node().equals(loss.node()) && owned.incarnation() == loss.incarnation() ->
                     end(turn, group, owned, loss);
@@ -112,7 +112,7 @@ public final class TakeoverRules {
     private static Optional<NodeName> successor(Turn turn, Group free, Loss loss) {
         return loss.isBack()
                 ? Assignment.home(turn, free)
-                : Placement.afterFailure(turn.state(), free.spec(), loss.node(), true);
+                : Placement.afterFailure(turn.state(), free.name(), free.spec(), loss.node(), true);
     }
 
     /// It was stopping, or about to: what was to follow follows.
@@ -130,9 +130,9 @@ public final class TakeoverRules {
             case Next.GoOffline() -> Assignment.goOffline(turn, free);
             case Next.Delete() -> Assignment.delete(turn, free);
             case Next.Assign(var target, var avoid) -> placing.place(turn, free,
-                    target.filter(t -> Placement.eligible(turn.state(), group.spec(), t))
-                            .or(() -> Placement.best(turn.state(), group.spec(), avoid.stream().toList()))
-                            .or(() -> Placement.best(turn.state(), group.spec(), List.of())));
+                    target.filter(t -> Placement.eligible(turn.state(), group.name(), group.spec(), t))
+                            .or(() -> Placement.best(turn.state(), group.name(), group.spec(), avoid.stream().toList()))
+                            .or(() -> Placement.best(turn.state(), group.name(), group.spec(), List.of())));
         }
     }
 

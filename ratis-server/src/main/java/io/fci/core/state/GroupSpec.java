@@ -8,9 +8,21 @@ import java.util.OptionalInt;
 ///
 /// @param possibleNodes where it may run, a wall; empty: every node
 /// @param preferredNodes in order of preference, only an order
+/// @param priority higher ones are placed first, and leave first, when several have to; 0 to 1000
 /// @param takeover what has to be known of an owner that is out of reach before another node may run the group
 public record GroupSpec(List<NodeName> possibleNodes, List<NodeName> preferredNodes, FailoverPolicy failover,
-        List<ResourceSpec> resources, String description, Takeover takeover) {
+        List<ResourceSpec> resources, String description, Takeover takeover, Failback failback, Apart apart,
+        int priority) {
+    public static final int DEFAULT_PRIORITY = 500;
+    public static final int HIGHEST_PRIORITY = 1_000;
+
+    /// It stays where it is after a failover, and may run beside any other group.
+    public GroupSpec(List<NodeName> possibleNodes, List<NodeName> preferredNodes, FailoverPolicy failover,
+            List<ResourceSpec> resources, String description, Takeover takeover) {
+        this(possibleNodes, preferredNodes, failover, resources, description, takeover, Failback.NEVER, Apart.NONE,
+                DEFAULT_PRIORITY);
+    }
+
     /// With the default takeover policy.
     public GroupSpec(List<NodeName> possibleNodes, List<NodeName> preferredNodes, FailoverPolicy failover,
             List<ResourceSpec> resources, String description) {
@@ -29,6 +41,21 @@ public record GroupSpec(List<NodeName> possibleNodes, List<NodeName> preferredNo
     public record FailoverPolicy(OptionalInt max, long periodMillis) {
         /// WSFC's defaults: every other node once within six hours.
         public static final FailoverPolicy DEFAULT = new FailoverPolicy(OptionalInt.empty(), 6 * 3_600_000L);
+    }
+
+    /// Groups that share a key do not run on one node.
+    ///
+    /// @param soft only where possible: where there is no other node they do
+    public record Apart(List<String> keys, boolean soft) {
+        public static final Apart NONE = new Apart(List.of(), false);
+
+        public Apart {
+            keys = List.copyOf(keys);
+        }
+
+        public boolean from(Apart other) {
+            return keys.stream().anyMatch(other.keys::contains);
+        }
     }
 
     public Optional<ResourceSpec> resource(ResourceName name) {

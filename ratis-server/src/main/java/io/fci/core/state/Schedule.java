@@ -5,7 +5,12 @@ import java.util.Optional;
 /// Whether a node takes groups, as persons want it. It survives every restart of the node.
 public sealed interface Schedule {
     /// It does.
-    record Open() implements Schedule {}
+    ///
+    /// @param revision at which it was resumed last; 0: it was never paused
+    /// @param since the same in cluster time, milliseconds
+    record Open(long revision, long since) implements Schedule {
+        public static final Open ALWAYS = new Open(0, 0);
+    }
 
     /// It takes none; what it owns stays, and stops where it stops.
     ///

@@ -1,10 +1,12 @@
 package io.fci.core.view;
 
+import io.fci.core.state.Failback;
 import io.fci.core.state.Group;
 import io.fci.core.state.Ownership.Intent;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy.OnFailure;
 import io.fci.core.state.State;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
@@ -20,10 +22,30 @@ public final class Deadlines {
     }
 
     private static LongStream all(State state) {
-        return state.groups().values().stream().flatMapToLong(group -> group.resources().keySet().stream()
+        return state.groups().values().stream().flatMapToLong(group -> LongStream.concat(retries(state, group),
+                returns(state, group)));
+    }
+
+    private static LongStream retries(State state, Group group) {
+        return group.resources().keySet().stream()
                 .map(name -> retry(state, group, name))
                 .filter(OptionalLong::isPresent)
-                .mapToLong(OptionalLong::getAsLong));
+                .mapToLong(OptionalLong::getAsLong);
+    }
+
+    /// A window opens by the time of day, which the leader looks at itself.
+    private static LongStream returns(State state, Group group) {
+        return group.spec().failback().mode() == Failback.Mode.IMMEDIATE
+                ? Failbacks.of(state, group).stream().mapToLong(Failbacks.Return::due)
+                : LongStream.empty();
+    }
+
+    /// Groups that would go back now if their window were open.
+    public static List<Group> awaitWindow(State state, long now) {
+        return state.groups().values().stream()
+                .filter(group -> group.spec().failback().mode() == Failback.Mode.IN_WINDOW)
+                .filter(group -> Failbacks.of(state, group).filter(back -> back.due() <= now).isPresent())
+                .toList();
     }
 
     /// When a resource that was given up is tried again; empty: it was not, it is not by itself, or its node starts nothing.

@@ -40,7 +40,7 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
         var owner = group.owner().map(Owned::node);
         var all = new ArrayList<Candidate>();
         for (var node : state.nodes().values()) {
-            var verdict = known(group, Verdicts.of(node, group.spec()));
+            var verdict = known(group, Verdicts.of(state, node, group.name(), group.spec()));
             all.add(new Candidate(verdict, owner.equals(Optional.of(node.name())), order.indexOf(node.name()) + 1));
         }
         all.sort((a, b) -> Integer.compare(place(a), place(b)));
@@ -136,6 +136,16 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
         };
     }
 
+    private static String goesBack(State state, Group group, long now) {
+        return Failbacks.of(state, group).map(back -> {
+            var wait = back.due() > now ? "in " + Times.about(back.due() - now) : "now";
+            return "it goes back to " + back.to() + " " + group.spec().failback().window()
+                    .map(window -> (back.due() > now ? "not before " + wait.substring(3) + " from now, and " : "")
+                            + "between " + window)
+                    .orElse(wait) + "; ";
+        }).orElse("");
+    }
+
     private static String retries(State state, Group group, long now) {
         var retry = group.resources().keySet().stream().map(name -> Deadlines.retry(state, group, name))
                 .filter(OptionalLong::isPresent).mapToLong(OptionalLong::getAsLong).min();
@@ -146,7 +156,7 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
 
     private static String ifLost(State state, Group group, NodeName owner, List<NodeName> order, long now) {
         var failed = GroupStates.of(state, group) == GroupState.FAILED ? retries(state, group, now) + "; " : "";
-        return failed + "if " + owner + " is lost, " + order.stream().findFirst()
+        return failed + goesBack(state, group, now) + "if " + owner + " is lost, " + order.stream().findFirst()
                 .map(n -> n + " takes over" + switch (group.spec().takeover()) {
                     case LEASE -> "";
                     case LEASE_AND_FENCE -> " once " + owner + " is confirmed to be off";

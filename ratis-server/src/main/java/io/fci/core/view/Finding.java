@@ -19,6 +19,10 @@ public record Finding(Rule rule, String words, String remedy) {
         DOES_NOT_REPORT(true),
         /// An address of the group fits none of its networks.
         NO_NETWORK(true),
+        /// It runs a group that must not run beside this one.
+        APART(true),
+        /// It runs a group that should not run beside this one: other nodes come first.
+        BESIDE(false),
         /// It owns the group.
         CURRENT_OWNER(false),
         /// It owned it last, so it goes there first when it starts and nobody says where.

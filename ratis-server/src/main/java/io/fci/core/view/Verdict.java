@@ -14,6 +14,11 @@ public record Verdict(NodeName node, List<Finding> findings) {
         return findings.stream().noneMatch(Finding::blocks);
     }
 
+    /// Whether it is only taken when there is no other.
+    boolean lastResort() {
+        return findings.stream().anyMatch(f -> f.rule() == Finding.Rule.BESIDE);
+    }
+
     /// The first reason why it may not run there, in words; empty: it may.
     public Optional<String> obstacle() {
         return findings.stream().filter(Finding::blocks).map(Finding::words).findFirst();

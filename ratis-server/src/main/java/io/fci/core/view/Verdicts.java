@@ -1,5 +1,7 @@
 package io.fci.core.view;
 
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
 import io.fci.core.state.Life;
 import io.fci.core.state.Networks;
@@ -18,11 +20,12 @@ public final class Verdicts {
     private Verdicts() {}
 
     /// Every node with its verdict, by name.
-    public static List<Verdict> of(State state, GroupSpec spec) {
-        return state.nodes().values().stream().map(node -> of(node, spec)).toList();
+    public static List<Verdict> of(State state, GroupName group, GroupSpec spec) {
+        return state.nodes().values().stream().map(node -> of(state, node, group, spec)).toList();
     }
 
-    static Verdict of(Node node, GroupSpec spec) {
+    /// @param group that is not in its own way
+    static Verdict of(State state, Node node, GroupName group, GroupSpec spec) {
         var findings = new ArrayList<Finding>();
         if (!spec.mayRunOn(node.name())) {
             findings.add(new Finding(Rule.NOT_POSSIBLE_OWNER,
@@ -34,11 +37,25 @@ public final class Verdicts {
         node.quiet().filter(quiet -> node.isUp()).ifPresent(quiet -> findings.add(new Finding(Rule.DOES_NOT_REPORT,
                 "does not report (" + quiet + ")", "")));
         foreignAddress(node, spec).ifPresent(words -> findings.add(new Finding(Rule.NO_NETWORK, words, "")));
+        neighbour(state, node, group, spec).ifPresent(other -> findings.add(new Finding(
+                spec.apart().soft() ? Rule.BESIDE : Rule.APART, "runs " + other.name() + ", and the two are kept apart",
+                "")));
         int rank = spec.preferredNodes().indexOf(node.name());
         if (rank >= 0) {
             findings.add(new Finding(Rule.PREFERRED, "is number " + (rank + 1) + " of the preferred nodes", ""));
         }
         return new Verdict(node.name(), findings);
+    }
+
+    /// A group of which this one is kept apart, that is on the node.
+    private static Optional<Group> neighbour(State state, Node node, GroupName self, GroupSpec spec) {
+        if (spec.apart().keys().isEmpty()) {
+            return Optional.empty();
+        }
+        return state.groups().values().stream()
+                .filter(other -> !other.name().equals(self) && other.spec().apart().from(spec.apart()))
+                .filter(other -> other.owner().filter(o -> o.node().equals(node.name())).isPresent())
+                .findFirst();
     }
 
     private static Optional<Finding> life(Node node) {
@@ -68,10 +85,10 @@ public final class Verdicts {
     /// Why none may run it: one clause for each possible node.
     ///
     /// @param except nodes that are out of the question anyway
-    public static String obstacles(State state, GroupSpec spec, List<NodeName> except) {
+    public static String obstacles(State state, GroupName group, GroupSpec spec, List<NodeName> except) {
         var clauses = new ArrayList<String>();
         boolean others = false;
-        for (var verdict : of(state, spec)) {
+        for (var verdict : of(state, group, spec)) {
             if (!spec.mayRunOn(verdict.node())) {
                 others = true;
             } else if (!except.contains(verdict.node())) {

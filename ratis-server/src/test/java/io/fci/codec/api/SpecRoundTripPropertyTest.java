@@ -2,6 +2,7 @@ package io.fci.codec.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fci.core.state.Failback;
 import io.fci.core.state.Group.Desired;
 import io.fci.core.state.GroupSpec;
 import io.fci.core.state.GroupSpec.FailoverPolicy;
@@ -12,7 +13,9 @@ import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy;
 import io.fci.core.state.ResourcePolicy.OnFailure;
 import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.Takeover;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -54,8 +57,22 @@ class SpecRoundTripPropertyTest {
         return Combinators
                 .combine(labels().map(NodeName::new).list().ofMaxSize(3),
                         labels().map(NodeName::new).list().ofMaxSize(2),
-                        failover, resources().list().ofMaxSize(4), Arbitraries.strings().alpha().ofMaxLength(20))
-                .as(GroupSpec::new);
+                        failover, resources().list().ofMaxSize(4), Arbitraries.strings().alpha().ofMaxLength(20),
+                        failbacks(), labels().list().ofMaxSize(2), Arbitraries.integers().between(0, 1_000))
+                .as((possible, preferred, policy, resources, description, failback, keys, priority) -> new GroupSpec(
+                        possible, preferred, policy, resources, description, Takeover.MANUAL, failback,
+                        new GroupSpec.Apart(keys, priority % 2 == 0), priority));
+    }
+
+    private static Arbitrary<Failback> failbacks() {
+        var minutes = Arbitraries.integers().between(0, 1_439);
+        var windows = Combinators.combine(minutes, minutes, Arbitraries.of("UTC", "Europe/Berlin"))
+                .as(Failback.Window::new);
+        var inWindow = Combinators.combine(windows, millis(0, 86_400_000L))
+                .as((window, stable) -> new Failback(Failback.Mode.IN_WINDOW, Optional.of(window), stable));
+        var without = Combinators.combine(Arbitraries.of(Failback.Mode.NEVER, Failback.Mode.IMMEDIATE),
+                millis(0, 86_400_000L)).as((mode, stable) -> new Failback(mode, Optional.empty(), stable));
+        return Arbitraries.oneOf(inWindow, without);
     }
 
     private Arbitrary<ResourceSpec> resources() {
