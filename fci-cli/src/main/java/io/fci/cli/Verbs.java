@@ -40,6 +40,9 @@ final class Verbs implements IFactory {
         if (type == Clear.class) {
             return type.cast(new Clear(terminal));
         }
+        if (type == History.class) {
+            return type.cast(new History(terminal));
+        }
         if (type == Explain.class) {
             return type.cast(new Explain(terminal));
         }

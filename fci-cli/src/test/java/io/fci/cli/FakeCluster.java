@@ -3,6 +3,7 @@ package io.fci.cli;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import io.fci.v1.BringGroupOnlineRequest;
@@ -20,6 +21,7 @@ import io.fci.v1.DrainNodeRequest;
 import io.fci.v1.DrainNodeResponse;
 import io.fci.v1.DrainStatus;
 import io.fci.v1.ErrorReason;
+import io.fci.v1.Event;
 import io.fci.v1.ExplainGroupRequest;
 import io.fci.v1.ExplainGroupResponse;
 import io.fci.v1.Explanation;
@@ -33,7 +35,10 @@ import io.fci.v1.GetNodeResponse;
 import io.fci.v1.Group;
 import io.fci.v1.GroupServiceGrpc;
 import io.fci.v1.GroupStatus;
+import io.fci.v1.HistoryServiceGrpc;
 import io.fci.v1.LeaseStatus;
+import io.fci.v1.ListEventsRequest;
+import io.fci.v1.ListEventsResponse;
 import io.fci.v1.ListGroupsRequest;
 import io.fci.v1.ListGroupsResponse;
 import io.fci.v1.ListNodesRequest;
@@ -101,6 +106,7 @@ final class FakeCluster implements AutoCloseable {
                 .addService(new Nodes())
                 .addService(new Operations())
                 .addService(new Watches())
+                .addService(new Events())
                 .build()
                 .start();
     }
@@ -382,6 +388,21 @@ final class FakeCluster implements AutoCloseable {
         public void listOperations(ListOperationsRequest request, StreamObserver<ListOperationsResponse> caller) {
             answer(request, local(request.getRead()), caller,
                     ListOperationsResponse.newBuilder().setHeader(HEADER).addOperations(ended).build());
+        }
+    }
+
+    private final class Events extends HistoryServiceGrpc.HistoryServiceImplBase {
+        @Override
+        public void listEvents(ListEventsRequest request, StreamObserver<ListEventsResponse> caller) {
+            answer(request, local(request.getRead()), caller, ListEventsResponse.newBuilder()
+                    .setHeader(HEADER)
+                    .addEvents(Event.newBuilder().setName("events/7-001").setCause("events/7-000")
+                            .setTime(Timestamp.newBuilder().setSeconds(1_800_000_007L))
+                            .setMessage("group orders starts on n2, epoch 7"))
+                    .addEvents(Event.newBuilder().setName("events/7-000")
+                            .setTime(Timestamp.newBuilder().setSeconds(1_800_000_007L))
+                            .setSeverity(Event.Severity.SEVERITY_ERROR).setMessage("node n1 is lost"))
+                    .build());
         }
     }
 

@@ -7,8 +7,10 @@ import io.fci.v1.ClearGroupFailuresRequest;
 import io.fci.v1.ConfirmNodeDownRequest;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.DrainNodeRequest;
+import io.fci.v1.Event;
 import io.fci.v1.FenceNodeRequest;
 import io.fci.v1.FencingDevice;
+import io.fci.v1.ListEventsRequest;
 import io.fci.v1.ResumeNodeRequest;
 import io.fci.v1.SafetyPolicy;
 import io.fci.v1.UpdateNodeRequest;
@@ -107,6 +109,18 @@ class NodeTest {
         assertThat(fci(NOBODY, "clear", "orders", "app")).isZero();
         assertThat(asked(ClearGroupFailuresRequest.class).getLast().getResource()).isEqualTo("app");
         assertThat(out.toString()).contains("the failures of orders/app are forgotten; nothing had to start.");
+    }
+
+    @Test
+    void theHistoryIsToldOldestFirstWithTheCauseBeforeWhatFollowed() {
+        assertThat(fci(NOBODY, "history", "orders", "--since", "9h", "--severity", "error")).isZero();
+        var request = asked(ListEventsRequest.class).getFirst();
+        assertThat(request.getSubjectsList()).containsExactly("groups/orders");
+        assertThat(request.getMinSeverity()).isEqualTo(Event.Severity.SEVERITY_ERROR);
+        assertThat(request.hasSince()).isTrue();
+        assertThat(out.toString().lines().toList()).satisfiesExactly(
+                line -> assertThat(line).endsWith("! node n1 is lost"),
+                line -> assertThat(line).endsWith("-> group orders starts on n2, epoch 7"));
     }
 
     @Test

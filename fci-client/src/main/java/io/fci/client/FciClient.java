@@ -38,6 +38,11 @@ public final class FciClient implements AutoCloseable {
         return new Instances(calls);
     }
 
+    /// What happened.
+    public Events events() {
+        return new Events(calls);
+    }
+
     public Operations operations() {
         return new Operations(calls, this::watch);
     }

@@ -28,8 +28,16 @@ public final class Operations {
 
     /// Running and remembered ones, newest first; at most 1000, which is more than a cluster remembers.
     public List<Operation> list() {
+        return list("");
+    }
+
+    /// Newest first.
+    ///
+    /// @param target "groups/orders" or "nodes/n1"; empty: all
+    public List<Operation> list(String target) {
         return calls.read(OperationServiceGrpc.getListOperationsMethod(),
-                ListOperationsRequest.newBuilder().setPage(PageRequest.newBuilder().setPageSize(1_000)).build())
+                ListOperationsRequest.newBuilder().setTarget(target)
+                        .setPage(PageRequest.newBuilder().setPageSize(1_000)).build())
                 .getOperationsList();
     }
 

@@ -29,7 +29,6 @@ import io.fci.core.log.Command.TakeOffline;
 import io.fci.core.log.Command.TimePassed;
 import io.fci.core.log.Command.UpdateGroup;
 import io.fci.core.log.Entry;
-import io.fci.core.log.Event;
 import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
 import io.fci.core.rules.DrainRules;
@@ -42,6 +41,7 @@ import io.fci.core.rules.TakeoverRules;
 import io.fci.core.rules.TimeRules;
 import io.fci.core.rules.Turn;
 import io.fci.core.state.Drain;
+import io.fci.core.state.Event;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
@@ -69,7 +69,7 @@ public final class Cluster {
             outcomes.add(outcome);
             if (outcome instanceof Outcome.Accepted accepted) {
                 events.addAll(turn.events());
-                current = remember(turn.state(), proposal, accepted);
+                current = remember(turn.state().with(turn.events()), proposal, accepted);
             }
         }
         return new Applied(current, outcomes, events);
@@ -194,14 +194,14 @@ public final class Cluster {
         }
         var answer = new Requests.Answer(request.digest(), accepted.revision(), accepted.group(), accepted.operation());
         return new State(state.clusterId(), state.revision(), state.clusterTime(), state.featureLevel(), state.nodes(),
-                state.groups(), state.operations(), state.requests().with(request.id(), answer));
+                state.groups(), state.operations(), state.requests().with(request.id(), answer), state.events());
     }
 
     private static State at(State state, long clusterTime) {
         return clusterTime == state.clusterTime()
                 ? state
                 : new State(state.clusterId(), state.revision(), clusterTime, state.featureLevel(), state.nodes(),
-                        state.groups(), state.operations(), state.requests());
+                        state.groups(), state.operations(), state.requests(), state.events());
     }
 
     /// What the command would be answered now, changing nothing. For dry runs.

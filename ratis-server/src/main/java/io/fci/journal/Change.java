@@ -1,6 +1,6 @@
 package io.fci.journal;
 
-import io.fci.core.log.Event;
+import io.fci.core.state.Event;
 import io.fci.core.state.State;
 import java.util.List;
 

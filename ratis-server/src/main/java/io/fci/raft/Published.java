@@ -1,6 +1,6 @@
 package io.fci.raft;
 
-import io.fci.core.log.Event;
+import io.fci.core.state.Event;
 import io.fci.core.state.State;
 import io.fci.journal.Change;
 import io.fci.journal.Journal.Follower;

@@ -4,7 +4,7 @@ import io.fci.codec.api.EventWriter;
 import io.fci.codec.api.GroupWriter;
 import io.fci.codec.api.NodeWriter;
 import io.fci.codec.api.OperationWriter;
-import io.fci.core.log.Event;
+import io.fci.core.state.Event;
 import io.fci.core.state.Group;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.State;
@@ -35,7 +35,7 @@ final class Differences {
         groups(before, after, changes);
         operations(before, after, changes);
         for (int i = 0; i < events.size(); i++) {
-            var written = EventWriter.write(events.get(i), i);
+            var written = EventWriter.write(events.get(i));
             changes.add(put(w -> w.setEvent(written)));
         }
         return changes;

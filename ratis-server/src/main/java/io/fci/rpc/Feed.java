@@ -137,7 +137,7 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    private void advance(State before, State after, List<io.fci.core.log.Event> events) {
+    private void advance(State before, State after, List<io.fci.core.state.Event> events) {
         state = after;
         var changes = Differences.between(before, after, events, consensus.leader());
         if (changes.isEmpty()) {

@@ -7,6 +7,7 @@ import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
 import io.fci.core.log.Refusal;
 import io.fci.core.state.Drain;
+import io.fci.core.state.Event;
 import io.fci.core.state.Failback;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
@@ -52,7 +53,21 @@ final class CoreRandom {
 
     State state() {
         return new State(maybe(this::text), natural(), natural(), number(), named(this::node, Node::name),
-                named(this::group, Group::name), named(this::operation, Operation::id), requests());
+                named(this::group, Group::name), named(this::operation, Operation::id), requests(),
+                events());
+    }
+
+    private SortedMap<Long, Event> events() {
+        var events = new TreeMap<Long, Event>();
+        some(this::event).forEach(event -> events.put(natural(), event));
+        return events;
+    }
+
+    private Event event() {
+        var facts = new TreeMap<String, String>();
+        some(this::text).forEach(key -> facts.put(key, text()));
+        return new Event(natural(), number(), natural(), of(Event.Severity.values()), text(), text(),
+                maybe(this::nodeName), text(), maybeNatural(), facts);
     }
 
     Entry entry() {

@@ -3,8 +3,8 @@ package io.fci.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.core.log.Entry;
-import io.fci.core.log.Event;
 import io.fci.core.log.Outcome;
+import io.fci.core.state.Event;
 import io.fci.core.state.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +111,7 @@ class DeterminismPropertyTest {
 
     private static State at(State state, long clusterTime) {
         return new State(state.clusterId(), state.revision(), clusterTime, state.featureLevel(), state.nodes(),
-                state.groups(), state.operations(), state.requests());
+                state.groups(), state.operations(), state.requests(), state.events());
     }
 
     @Provide

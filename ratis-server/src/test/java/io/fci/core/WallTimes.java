@@ -1,5 +1,6 @@
 package io.fci.core;
 
+import io.fci.core.state.Event;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.Node;
@@ -17,7 +18,13 @@ final class WallTimes {
     static State erased(State s) {
         return new State(s.clusterId(), s.revision(), s.clusterTime(), s.featureLevel(),
                 Sorted.mapValues(s.nodes(), WallTimes::erased), Sorted.mapValues(s.groups(), WallTimes::erased),
-                Sorted.mapValues(s.operations(), WallTimes::erased), s.requests());
+                Sorted.mapValues(s.operations(), WallTimes::erased), s.requests(),
+                Sorted.mapValues(s.events(), WallTimes::erased));
+    }
+
+    private static Event erased(Event e) {
+        return new Event(e.revision(), e.index(), 0, e.severity(), e.reason(), e.subject(), e.node(), e.message(),
+                e.operation(), e.facts());
     }
 
     private static Node erased(Node n) {

@@ -110,7 +110,7 @@ final class Journal {
             groups.put(Log.GROUP, group.withOwnership(new Owned(now.node(), now.incarnation(), old.epoch(),
                     now.intent())));
             return new State(state.clusterId(), state.revision(), state.clusterTime(), state.featureLevel(),
-                    state.nodes(), groups, state.operations(), state.requests());
+                    state.nodes(), groups, state.operations(), state.requests(), state.events());
         }).orElse(state);
     }
 }

@@ -249,7 +249,7 @@ class RaftJournalTest {
     /// Barriers of other readers move only time.
     private static State withoutTime(State s) {
         return new State(s.clusterId(), s.revision(), 0, s.featureLevel(), s.nodes(), s.groups(), s.operations(),
-                s.requests());
+                s.requests(), s.events());
     }
 
     private long snapshots(NodeName name) {

@@ -1,16 +1,14 @@
 package io.fci.codec.api;
 
-import io.fci.core.log.Event;
+import io.fci.core.state.Event;
 
 /// Something that happened, as the API shows it.
 public final class EventWriter {
     private EventWriter() {}
 
-    /// @param index among the events of its revision
-    public static io.fci.v1.Event write(Event event, int index) {
+    public static io.fci.v1.Event write(Event event) {
         var message = io.fci.v1.Event.newBuilder()
-                // Padded, so that names sort by order of occurrence.
-                .setName("events/%016d-%03d".formatted(event.revision(), index))
+                .setName(name(event.revision(), event.index()))
                 .setRevision(event.revision())
                 .setTime(Times.of(event.wallMillis()))
                 .setSeverity(switch (event.severity()) {
@@ -23,8 +21,16 @@ public final class EventWriter {
                 .setSubject(event.subject())
                 .setMessage(event.message())
                 .putAllMetadata(event.facts());
+        if (event.index() > 0) {
+            message.setCause(name(event.revision(), 0));
+        }
         event.node().ifPresent(node -> message.setNode(ApiNames.of(node)));
         event.operation().ifPresent(id -> message.setOperation(ApiNames.operation(id)));
         return message.build();
+    }
+
+    /// Padded, so that names sort by order of occurrence.
+    private static String name(long revision, int index) {
+        return "events/%016d-%03d".formatted(revision, index);
     }
 }

@@ -58,6 +58,7 @@ public final class StateCodec {
         state.nodes().values().forEach(n -> out.addNodes(encode(n)));
         state.groups().values().forEach(g -> out.addGroups(GroupCodec.encode(g)));
         state.operations().values().forEach(o -> out.addOperations(OperationCodec.encode(o)));
+        state.events().forEach((number, event) -> out.addEvents(EventCodec.encode(number, event)));
         state.requests().buckets().forEach((number, answers) -> {
             var bucket = StateProto.Bucket.newBuilder().setNumber(number);
             answers.forEach((request, answer) -> bucket.addAnswers(encode(request, answer)));
@@ -77,7 +78,9 @@ public final class StateCodec {
                 at.map("operations", in.getOperationsList(), (o, place) -> place.natural("id", o.getId()),
                         OperationCodec::decode),
                 new Requests(at.map("requests", in.getRequestsList(),
-                        (b, place) -> place.natural("number", b.getNumber()), StateCodec::decode)));
+                        (b, place) -> place.natural("number", b.getNumber()), StateCodec::decode)),
+                at.map("events", in.getEventsList(), (e, place) -> place.natural("number", e.getNumber()),
+                        EventCodec::decode));
     }
 
     private static StateProto.Node encode(Node node) {

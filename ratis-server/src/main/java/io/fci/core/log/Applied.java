@@ -1,5 +1,6 @@
 package io.fci.core.log;
 
+import io.fci.core.state.Event;
 import io.fci.core.state.State;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.fci.core.rules;
 
-import io.fci.core.log.Event.Severity;
+import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Group;
 import io.fci.core.state.Life;
 import io.fci.core.state.NodeName;

@@ -4,9 +4,9 @@ import static io.fci.core.log.Refusal.Reason.INVALID_FIELD;
 import static io.fci.core.log.Refusal.Reason.NODE_NOT_ELIGIBLE;
 
 import io.fci.core.log.Command;
-import io.fci.core.log.Event.Severity;
 import io.fci.core.state.Drain;
 import io.fci.core.state.Drain.Status;
+import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.Names;

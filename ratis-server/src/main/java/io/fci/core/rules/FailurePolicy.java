@@ -5,7 +5,7 @@ import static io.fci.core.log.Refusal.Reason.STALE;
 
 import io.fci.core.log.Command;
 import io.fci.core.log.Command.Report;
-import io.fci.core.log.Event.Severity;
+import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupSpec;
 import io.fci.core.state.Operation.Action;

@@ -6,8 +6,8 @@ import static io.fci.core.log.Refusal.Reason.NODE_NOT_DOWN;
 import static io.fci.core.log.Refusal.Reason.STALE;
 
 import io.fci.core.log.Command;
-import io.fci.core.log.Event.Severity;
 import io.fci.core.log.Evidence;
+import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Fencing.Assigned;
 import io.fci.core.state.Fencing.Device;

@@ -13,7 +13,7 @@ import static io.fci.core.log.Refusal.Reason.OWNER_CHANGED;
 import static io.fci.core.log.Refusal.Reason.WOULD_DISRUPT;
 
 import io.fci.core.log.Command;
-import io.fci.core.log.Event.Severity;
+import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Group;
 import io.fci.core.state.Group.Desired;
 import io.fci.core.state.GroupName;

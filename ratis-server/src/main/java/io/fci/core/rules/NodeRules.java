@@ -5,9 +5,9 @@ import static io.fci.core.log.Refusal.Reason.NODE_NOT_FOUND;
 import static io.fci.core.log.Refusal.Reason.STALE;
 
 import io.fci.core.log.Command;
-import io.fci.core.log.Event.Severity;
 import io.fci.core.log.Evidence;
 import io.fci.core.rules.TakeoverRules.Loss;
+import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.Group.Desired;

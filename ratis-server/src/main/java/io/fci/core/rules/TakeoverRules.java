@@ -3,7 +3,7 @@ package io.fci.core.rules;
 import static io.fci.core.log.Refusal.Reason.NODE_NOT_DOWN;
 
 import io.fci.core.log.Command;
-import io.fci.core.log.Event.Severity;
+import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Group;
 import io.fci.core.state.Life;
 import io.fci.core.state.NodeName;

@@ -1,7 +1,7 @@
 package io.fci.core.rules;
 
-import io.fci.core.log.Event;
-import io.fci.core.log.Event.Severity;
+import io.fci.core.state.Event;
+import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.Node;
@@ -66,23 +66,25 @@ public final class Turn {
 
     void init(String clusterId) {
         set(new State(Optional.of(clusterId), revision, state.clusterTime(), state.featureLevel(), state.nodes(),
-                state.groups(), state.operations(), state.requests()));
+                state.groups(), state.operations(), state.requests(), state.events()));
     }
 
     void put(Node node) {
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(),
-                Sorted.with(state.nodes(), node.name(), node), state.groups(), state.operations(), state.requests()));
+                Sorted.with(state.nodes(), node.name(), node), state.groups(), state.operations(), state.requests(),
+                state.events()));
     }
 
     void put(Group group) {
         var touched = group.touched(revision);
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(), state.nodes(),
-                Sorted.with(state.groups(), group.name(), touched), state.operations(), state.requests()));
+                Sorted.with(state.groups(), group.name(), touched), state.operations(), state.requests(),
+                state.events()));
     }
 
     void remove(GroupName group) {
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(), state.nodes(),
-                Sorted.without(state.groups(), group), state.operations(), state.requests()));
+                Sorted.without(state.groups(), group), state.operations(), state.requests(), state.events()));
     }
 
     void put(Operation operation) {
@@ -94,7 +96,7 @@ public final class Turn {
             operations = ended.isPresent() ? Sorted.without(operations, ended.get().id()) : operations;
         }
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(), state.nodes(),
-                state.groups(), operations, state.requests()));
+                state.groups(), operations, state.requests(), state.events()));
     }
 
     private void set(State next) {
@@ -123,6 +125,6 @@ public final class Turn {
         for (int i = 0; i < facts.length; i += 2) {
             map.put(facts[i], facts[i + 1]);
         }
-        events.add(new Event(revision, wall, severity, reason, subject, node, message, operation, map));
+        events.add(new Event(revision, events.size(), wall, severity, reason, subject, node, message, operation, map));
     }
 }
