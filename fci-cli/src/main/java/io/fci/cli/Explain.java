@@ -44,13 +44,13 @@ final class Explain implements Callable<Integer> {
                 case NAME -> explanation.getCandidatesList().stream()
                         .filter(Explanation.Candidate::getEligible)
                         .forEach(candidate -> terminal.line(ShortNames.of(candidate.getNode())));
-                case TABLE -> lines(explanation).forEach(terminal::line);
+                case TABLE -> lines(explanation, terminal).forEach(terminal::line);
             }
         }
         return ExitCode.OK.number();
     }
 
-    private List<String> lines(Explanation explanation) {
+    static List<String> lines(Explanation explanation, Terminal terminal) {
         var lines = new ArrayList<String>();
         lines.add(explanation.getHeadline());
         lines.add("");

@@ -43,6 +43,9 @@ final class Verbs implements IFactory {
         if (type == History.class) {
             return type.cast(new History(terminal));
         }
+        if (type == Simulate.class) {
+            return type.cast(new Simulate(terminal));
+        }
         if (type == Explain.class) {
             return type.cast(new Explain(terminal));
         }

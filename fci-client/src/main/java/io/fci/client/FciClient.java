@@ -1,5 +1,9 @@
 package io.fci.client;
 
+import io.fci.v1.ConfigServiceGrpc;
+import io.fci.v1.Incident;
+import io.fci.v1.SimulateRequest;
+import io.fci.v1.SimulateResponse;
 import io.fci.v1.WatchRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +40,12 @@ public final class FciClient implements AutoCloseable {
 
     public Instances instances() {
         return new Instances(calls);
+    }
+
+    /// What would happen if these happened together; nothing is changed.
+    public SimulateResponse simulate(List<Incident> incidents) {
+        return calls.read(ConfigServiceGrpc.getSimulateMethod(),
+                SimulateRequest.newBuilder().addAllIncidents(incidents).build());
     }
 
     /// What happened.

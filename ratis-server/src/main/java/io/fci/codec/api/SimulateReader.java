@@ -1,0 +1,42 @@
+package io.fci.codec.api;
+
+import io.fci.core.Simulate.Incident;
+import io.fci.core.state.Names;
+import java.util.List;
+
+/// What a request says could happen.
+public final class SimulateReader {
+    private static final int MOST_INCIDENTS = 100;
+
+    private SimulateReader() {}
+
+    public static List<Incident> incidents(List<io.fci.v1.Incident> given) {
+        if (given.isEmpty() || given.size() > MOST_INCIDENTS) {
+            throw Malformed.field("incidents", "give 1 to " + MOST_INCIDENTS + " things that could happen, not "
+                    + given.size());
+        }
+        return given.stream().map(SimulateReader::incident).toList();
+    }
+
+    private static Incident incident(io.fci.v1.Incident given) {
+        return switch (given.getIncidentCase()) {
+            case NODE_LOST -> new Incident.NodeLost(ApiNames.node("incidents.node_lost", given.getNodeLost()));
+            case NODE_DRAINED ->
+                new Incident.NodeDrained(ApiNames.node("incidents.node_drained", given.getNodeDrained()));
+            case NODE_RETURNED ->
+                new Incident.NodeReturned(ApiNames.node("incidents.node_returned", given.getNodeReturned()));
+            case RESOURCE_FAILURE -> failure(given.getResourceFailure().getResource());
+            case INCIDENT_NOT_SET -> throw Malformed.field("incidents", "one of them does not say what happens");
+        };
+    }
+
+    private static Incident failure(String name) {
+        var parts = name.split("/");
+        if (parts.length != 4 || !parts[0].equals("groups") || !parts[2].equals("resources")) {
+            throw Malformed.field("incidents.resource_failure.resource", "a resource is named as"
+                    + " groups/GROUP/resources/RESOURCE, not '" + Names.abbreviate(name) + "'");
+        }
+        return new Incident.ResourceFailed(ApiNames.group("incidents", parts[1]),
+                ApiNames.resource("incidents", parts[3]));
+    }
+}
