@@ -13,7 +13,7 @@ import java.nio.file.Path;
 /// Records what [GoldenTest] reads. Run once for each format that is released, with the name as its argument; never again
 /// for the same name.
 final class GoldenRecorder {
-    private static final int ENTRIES = 120;
+    private static final int ENTRIES = 200;
     private static final long SEED = 20_260_101;
 
     private GoldenRecorder() {}
@@ -40,6 +40,8 @@ final class GoldenRecorder {
             if (state.nodes().size() == 3 && state.groups().size() == 3 && state.operations().size() == 3
                     && state.requests().buckets().size() == 3
                     && state.nodes().values().stream().anyMatch(n -> n.fencing().job().isPresent())
+                    && state.nodes().values().stream().anyMatch(n -> n.schedule().draining().isPresent())
+                    && !state.events().isEmpty()
                     && state.groups().values().stream().anyMatch(g -> g.waiting().isPresent())
                     && state.operations().values().stream().anyMatch(o -> o.group().isEmpty())) {
                 return state;

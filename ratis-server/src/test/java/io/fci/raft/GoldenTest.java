@@ -55,6 +55,23 @@ class GoldenTest {
                 .isEqualTo("2bf9f43e45ee53f0e30c72188b5e55a4c3652ccfc9aa3c1a0e3d5f28291e722b");
     }
 
+    /// Recorded when nodes could be drained, groups went back and were kept apart, and events were remembered.
+    @Test
+    void theLogThatKnowsPlacementStillSaysWhatItSaid() throws IOException {
+        var entries = log("placement");
+        assertThat(entries).hasSize(200);
+        assertThat(entries.stream().flatMap(e -> e.proposals().stream()).map(Proposal::command).map(Object::getClass)
+                .collect(Collectors.toSet())).hasSize(23);
+        assertThat(digest(entries)).isEqualTo("96e0a1fb5d619aa441f4e1239fe09bfd0722096c5d39897676e32ff5e01447e3");
+    }
+
+    @Test
+    void theSnapshotThatKnowsPlacementStillSaysWhatItSaid() throws IOException {
+        var snapshot = SnapshotFile.read(GOLDEN.resolve("placement.snapshot"), 7, 4_711);
+        assertThat(StateDigest.of(snapshot.state()).hex())
+                .isEqualTo("b425a1c0ee2d64c8221ed5ce6cfc092f473e256c3557bfa5da110240a92c68c4");
+    }
+
     private static List<Entry> log(String name) throws IOException {
         var entries = new ArrayList<Entry>();
         try (var in = new DataInputStream(Files.newInputStream(GOLDEN.resolve(name + ".log")))) {
