@@ -320,7 +320,7 @@ final class GuardTwin {
         }
         var read = Optional.ofNullable(clocks.readings().get(from.value()))
                 .filter(r -> r.a() == answer.a() && !from.equals(host.name));
-        read.ifPresent(r -> host.answered(answer.sentNanos(), r.sentNanos()));
+        read.ifPresent(r -> host.answered(world.host(from), answer.sentNanos(), r.sentNanos()));
         if (answer instanceof Datagram.Refused && !world.keeps(Rule.REFUSALS_ARE_ANSWERED)) {
             return;
         }

@@ -32,6 +32,8 @@ final class Host {
     private OptionalLong unaware = OptionalLong.empty();
     private long sleptAt;
     private long sleptFor;
+    private long sleptFrom;
+    private long wokeAt = Long.MIN_VALUE / 2;
 
     Host(World world, NodeName name, MachineClock clock, Profile profile) {
         this.world = world;
@@ -140,7 +142,7 @@ final class Host {
         if (up && !clock.stopped()) {
             world.note(name + " is frozen with its clock");
             sleptAt = clock.now();
-            sleptFor = world.time.now();
+            sleptFrom = world.time.now();
             clock.stop();
         }
     }
@@ -150,16 +152,19 @@ final class Host {
         if (!clock.stopped()) {
             return;
         }
-        sleptFor = world.time.now() - sleptFor;
+        sleptFor = world.time.now() - sleptFrom;
+        wokeAt = world.time.now();
         world.note(name + " wakes after " + sleptFor / Timeline.MILLI + " ms");
         unaware = OptionalLong.of(clock.now() + profile.leaseNanos() + profile.reactionNanos());
         awareIn(profile.leaseNanos() + profile.reactionNanos());
         clock.go();
     }
 
-    /// Somebody else answered what was sent at `sent`; the answer to compare it with was to something sent at `read`.
-    void answered(long sent, long read) {
-        boolean shows = unaware.isPresent() && sent > sleptAt && read < sleptAt && sleptFor > LONGEST_WAY;
+    /// Somebody else answered what was sent at `sent`; the answer to compare it with was to something sent at `read`. An
+    /// acceptor whose own clock stood still in between shows nothing.
+    void answered(Host by, long sent, long read) {
+        boolean shows = unaware.isPresent() && sent > sleptAt && read < sleptAt && sleptFor > LONGEST_WAY
+                && by.wokeAt < sleptFrom - (sleptAt - read) - LONGEST_WAY;
         if (shows) {
             unaware = OptionalLong.of(Math.min(unaware.getAsLong(), clock.now() + profile.reactionNanos()));
             awareIn(profile.reactionNanos());
