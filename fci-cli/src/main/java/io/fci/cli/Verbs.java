@@ -46,6 +46,9 @@ final class Verbs implements IFactory {
         if (type == Simulate.class) {
             return type.cast(new Simulate(terminal));
         }
+        if (type == ResourceCommand.class) {
+            return type.cast(new ResourceCommand(terminal));
+        }
         if (type == Explain.class) {
             return type.cast(new Explain(terminal));
         }

@@ -42,6 +42,10 @@ public final class FciClient implements AutoCloseable {
         return new Instances(calls);
     }
 
+    public Resources resources() {
+        return new Resources(calls, operations());
+    }
+
     /// What would happen if these happened together; nothing is changed.
     public SimulateResponse simulate(List<Incident> incidents) {
         return calls.read(ConfigServiceGrpc.getSimulateMethod(),

@@ -5,6 +5,7 @@ import static io.fci.core.log.Refusal.Reason.REQUEST_ID_REUSED;
 
 import io.fci.core.log.Applied;
 import io.fci.core.log.Command;
+import io.fci.core.log.Command.ActOnResource;
 import io.fci.core.log.Command.Barrier;
 import io.fci.core.log.Command.BringOnline;
 import io.fci.core.log.Command.ClearFailures;
@@ -37,6 +38,7 @@ import io.fci.core.rules.FencingRules;
 import io.fci.core.rules.GroupRules;
 import io.fci.core.rules.NodeRules;
 import io.fci.core.rules.Refused;
+import io.fci.core.rules.ResourceRules;
 import io.fci.core.rules.TakeoverRules;
 import io.fci.core.rules.TimeRules;
 import io.fci.core.rules.Turn;
@@ -109,6 +111,7 @@ public final class Cluster {
             case TakeOffline c -> GroupRules.takeOffline(turn, c);
             case MoveGroup c -> GroupRules.move(turn, c);
             case ClearFailures c -> FailurePolicy.clear(turn, c);
+            case ActOnResource c -> ResourceRules.act(turn, c);
             case GuardUp c -> NodeRules.guardUp(turn, c);
             case ReportGuard c -> NodeRules.reportGuard(turn, c);
             case ReportConcerns c -> NodeRules.concerns(turn, c);
@@ -155,6 +158,7 @@ public final class Cluster {
             case TakeOffline c -> Optional.of(c.group());
             case MoveGroup c -> Optional.of(c.group());
             case ClearFailures c -> Optional.of(c.group());
+            case ActOnResource c -> Optional.of(c.group());
             case Barrier c -> Optional.empty();
             case TimePassed c -> Optional.empty();
             case ClusterInit c -> Optional.empty();

@@ -93,6 +93,10 @@ public final class Invariants {
         var specified = new TreeSet<>(group.spec().resources().stream().map(ResourceSpec::name).toList());
         require(broken, specified.equals(group.resources().keySet()),
                 "group " + name + " keeps states of " + group.resources().keySet() + " but specifies " + specified);
+        require(broken, specified.containsAll(group.kept()),
+                "group " + name + " keeps " + group.kept() + " offline but specifies " + specified);
+        require(broken, group.kept().isEmpty() || group.desired() == Group.Desired.ONLINE,
+                "group " + name + " is wanted offline and keeps " + group.kept() + " offline besides");
         group.resources()
                 .forEach((resource, r) -> require(broken,
                         !r.vacated() || group.owner().isPresent() && r.phase() == ResourceState.Phase.OFFLINE,

@@ -83,7 +83,8 @@ public final class ApiServer implements AutoCloseable {
                 new WireCheck(consensus, probe), new ServedZone(config.zone())),
                 new NodeCalls(answers, consensus, config.node(), lease, mutations, fencing),
                 new InstanceCalls(answers, consensus, config.node(), lease), new OperationCalls(answers, consensus),
-                new HistoryCalls(answers, consensus), new ConfigCalls(answers, consensus),
+                new ResourceCalls(answers, consensus, mutations), new HistoryCalls(answers, consensus),
+                new ConfigCalls(answers, consensus),
                 new WatchCalls(feed))
                 .forEach(service -> builder.addService(withRoles(service.bindService())));
         builder.addService(health.getHealthService()).addService(ProtoReflectionServiceV1.newInstance());

@@ -79,7 +79,7 @@ final class CoreRandom {
     }
 
     Command command() {
-        return switch (random.nextInt(23)) {
+        return switch (random.nextInt(24)) {
             case 13 -> new Command.ConfigureFencing(nodeName(), some(this::device), maybeNatural());
             case 14 -> new Command.FenceNode(nodeName(), maybeNatural(), text());
             case 15 -> new Command.FenceFailed(nodeName(), natural(), natural(), nodeName(), text());
@@ -88,6 +88,7 @@ final class CoreRandom {
             case 0 -> new Command.ClusterInit(text(),
                     some(() -> new Command.ClusterInit.Member(nodeName(), addresses(), flag())));
             case 1 -> new Command.Barrier();
+            case 22 -> new Command.ActOnResource(groupName(), resourceName(), of(Command.ActOnResource.Act.values()));
             case 18 -> new Command.TimePassed(new TreeSet<>(some(this::groupName)));
             case 21 -> new Command.ClearFailures(groupName(), maybe(this::resourceName));
             case 19 -> new Command.DrainNode(nodeName(), text(), maybe(this::nodeName), flag(), flag(),
@@ -185,7 +186,7 @@ final class CoreRandom {
         return new Group(groupName(), text(),
                 new Group.Versions(natural(), natural(), natural(), natural(), natural(), text()), spec(), labels(),
                 of(Group.Desired.values()), ownership(), maybe(this::nodeName), resources, some(this::natural),
-                maybeNatural());
+                maybeNatural(), new TreeSet<>(some(this::resourceName)));
     }
 
     private ResourceState resourceState() {

@@ -70,6 +70,7 @@ class OwnershipPropertyTest {
             case Command.Barrier c -> false;
             case Command.TimePassed c -> false;
             case Command.DrainNode c -> false;
+            case Command.ActOnResource c -> false;
             case Command.ClearFailures c -> false;
             case Command.ResumeNode c -> false;
             case Command.ReportGuard c -> false;
@@ -155,6 +156,7 @@ class OwnershipPropertyTest {
                         case Command.Barrier c -> false;
                         case Command.TimePassed c -> false;
                         case Command.DrainNode c -> false;
+                        case Command.ActOnResource c -> false;
                         case Command.ClearFailures c -> false;
                         case Command.ResumeNode c -> false;
                         case Command.ClusterInit c -> false;

@@ -66,7 +66,8 @@ final class PlausibleCommands {
         } else if (kind < 92) {
             return report();
         } else if (kind < 94) {
-            return switch (random.nextInt(4)) {
+            return switch (random.nextInt(7)) {
+                case 2, 3, 4 -> act();
                 case 0 -> resume();
                 case 1 -> new Command.ClearFailures(group(), Optional.empty());
                 default -> drain();
@@ -79,6 +80,13 @@ final class PlausibleCommands {
                             random.nextBoolean() ? new TreeSet<>() : new TreeSet<>(state.groups().keySet()))
                     : new Command.Barrier();
         }
+    }
+
+    private Command.ActOnResource act() {
+        var name = group();
+        var resources = state.group(name).map(g -> List.copyOf(g.resources().keySet())).orElse(List.of());
+        return new Command.ActOnResource(name, resources.isEmpty() ? new ResourceName("none") : pick(resources),
+                pick(List.of(Command.ActOnResource.Act.values())));
     }
 
     private Command.DrainNode drain() {

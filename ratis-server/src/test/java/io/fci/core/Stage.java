@@ -22,6 +22,7 @@ import io.fci.core.state.State;
 import io.fci.core.view.Deadlines;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -79,6 +80,9 @@ final class Stage {
             case "online-all" -> onlineAll(line.word());
             case "window" -> submit(request, new Command.TimePassed(new TreeSet<>(line.words().stream()
                     .map(GroupName::new).toList())));
+            case "resource" -> submit(request, new Command.ActOnResource(new GroupName(line.word()),
+                    new ResourceName(line.word()),
+                    Command.ActOnResource.Act.valueOf(line.word().toUpperCase(Locale.ROOT))));
             case "clear" -> submit(request, new Command.ClearFailures(new GroupName(line.word()),
                     line.hasMore() ? Optional.of(new ResourceName(line.word())) : Optional.empty()));
             case "explain" -> transcript.append(Shown.explained(state, line.word(), time));

@@ -56,7 +56,7 @@ final class WallTimes {
                 new Group.Versions(v.generation(), v.createRevision(), v.modRevision(), 0, 0,
                         v.updatedBy()),
                 g.spec(), g.labels(), g.desired(), erased(g.ownership()), g.lastOwner(),
-                Sorted.mapValues(g.resources(), WallTimes::erased), g.failovers(), g.operation());
+                Sorted.mapValues(g.resources(), WallTimes::erased), g.failovers(), g.operation(), g.kept());
     }
 
     private static ResourceState erased(ResourceState r) {

@@ -6,12 +6,15 @@ import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import io.fci.core.log.Refusal;
+import io.fci.v1.ConfigProto;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GroupProto;
+import io.fci.v1.HistoryProto;
 import io.fci.v1.InstanceProto;
 import io.fci.v1.NodeProto;
 import io.fci.v1.OperationProto;
 import io.fci.v1.OptionsProto;
+import io.fci.v1.ResourceProto;
 import io.fci.v1.ResponseHeader;
 import io.fci.v1.Role;
 import io.fci.v1.WatchProto;
@@ -26,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractTest {
     static Stream<MethodDescriptor> methods() {
         return Stream.of(GroupProto.getDescriptor(), NodeProto.getDescriptor(), OperationProto.getDescriptor(),
-                WatchProto.getDescriptor(), InstanceProto.getDescriptor())
+                WatchProto.getDescriptor(), InstanceProto.getDescriptor(), ResourceProto.getDescriptor(),
+                HistoryProto.getDescriptor(), ConfigProto.getDescriptor())
                 .flatMap(file -> file.getServices().stream())
                 .flatMap(service -> service.getMethods().stream());
     }
@@ -37,8 +41,8 @@ class ContractTest {
 
     @Test
     void thereIsSomethingToCheck() {
-        assertThat(methods()).hasSizeGreaterThanOrEqualTo(20);
-        assertThat(methods().filter(ContractTest::changes)).hasSize(12);
+        assertThat(methods()).hasSizeGreaterThanOrEqualTo(24);
+        assertThat(methods().filter(ContractTest::changes)).hasSize(16);
     }
 
     @ParameterizedTest

@@ -27,6 +27,19 @@ public final class ApiNames {
         return GROUPS + group + "/resources/" + resource;
     }
 
+    /// A resource and the group that it is in.
+    public record FullName(GroupName group, ResourceName resource) {}
+
+    /// "groups/orders/resources/ip".
+    public static FullName resourceOfGroup(String field, String text) {
+        var parts = text.split("/", -1);
+        if (parts.length != 4 || !parts[0].equals("groups") || !parts[2].equals("resources")) {
+            throw Malformed.field(field, "a resource is named as groups/GROUP/resources/RESOURCE, not '"
+                    + Names.abbreviate(text) + "'");
+        }
+        return new FullName(group(field, parts[1]), resource(field, parts[3]));
+    }
+
     public static String operation(long id) {
         return OPERATIONS + id;
     }

@@ -81,6 +81,7 @@ public final class GroupWriter {
         return switch (summary) {
             case ONLINE -> GroupStatus.State.STATE_ONLINE;
             case OFFLINE -> GroupStatus.State.STATE_OFFLINE;
+            case PARTIAL -> GroupStatus.State.STATE_PARTIALLY_ONLINE;
             case FAILED -> GroupStatus.State.STATE_FAILED;
             case STARTING -> GroupStatus.State.STATE_STARTING;
             case STOPPING -> GroupStatus.State.STATE_STOPPING;
@@ -95,6 +96,7 @@ public final class GroupWriter {
                 .setName(ApiNames.of(group.name(), spec.name()))
                 .setState(unknown ? ResourceStatus.State.STATE_UNKNOWN : stateOf(GroupStates.of(group, spec.name())))
                 .setSince(Times.of(state.sinceWall()))
+                .setKeptOffline(group.kept().contains(spec.name()))
                 .setRestarts(state.restarts().size());
         state.failure().ifPresent(why -> message.setLastFailure(OperationWriter.failure("RESOURCE_FAILED", why)));
         return message.build();
@@ -134,7 +136,7 @@ public final class GroupWriter {
                     .map(e -> OperationWriter.failure("RESOURCE_FAILED",
                             "resource '" + e.getKey() + "' was given up: "
                                     + e.getValue().failure().orElse("it failed")));
-            case ONLINE, OFFLINE, STARTING, STOPPING -> Optional.empty();
+            case ONLINE, OFFLINE, PARTIAL, STARTING, STOPPING -> Optional.empty();
         };
     }
 
@@ -146,7 +148,8 @@ public final class GroupWriter {
                     .setReadiness(switch (summary) {
                         case ONLINE -> Instance.Readiness.READINESS_READY;
                         case STARTING, STOPPING -> Instance.Readiness.READINESS_MOVING;
-                        case OFFLINE, FAILED, BLOCKED, RECOVERING -> Instance.Readiness.READINESS_UNAVAILABLE;
+                        case OFFLINE, PARTIAL, FAILED, BLOCKED, RECOVERING ->
+                            Instance.Readiness.READINESS_UNAVAILABLE;
                     })
                     .setRevision(state.revision());
             for (var resource : group.spec().resources()) {

@@ -1,7 +1,6 @@
 package io.fci.codec.api;
 
 import io.fci.core.Simulate.Incident;
-import io.fci.core.state.Names;
 import java.util.List;
 
 /// What a request says could happen.
@@ -31,12 +30,7 @@ public final class SimulateReader {
     }
 
     private static Incident failure(String name) {
-        var parts = name.split("/");
-        if (parts.length != 4 || !parts[0].equals("groups") || !parts[2].equals("resources")) {
-            throw Malformed.field("incidents.resource_failure.resource", "a resource is named as"
-                    + " groups/GROUP/resources/RESOURCE, not '" + Names.abbreviate(name) + "'");
-        }
-        return new Incident.ResourceFailed(ApiNames.group("incidents", parts[1]),
-                ApiNames.resource("incidents", parts[3]));
+        var full = ApiNames.resourceOfGroup("incidents.resource_failure.resource", name);
+        return new Incident.ResourceFailed(full.group(), full.resource());
     }
 }

@@ -78,6 +78,7 @@ final class CommandCodec {
                     .addAllStopped(c.stopped().stream().map(CommandCodec::encode).toList()));
             case Command.ReportResource c -> out.setReportResource(encode(c));
             case Command.ConfigureFencing c -> out.setConfigureFencing(FencingCommandCodec.encode(c));
+            case Command.ActOnResource c -> out.setActOnResource(encode(c));
             case Command.ClearFailures c -> out.setClearFailures(encode(c));
             case Command.DrainNode c -> out.setDrainNode(ScheduleCodec.encode(c));
             case Command.ResumeNode c -> out.setResumeNode(ScheduleCodec.encode(c));
@@ -116,6 +117,7 @@ final class CommandCodec {
             case REPORT_RESOURCE -> decode(in.getReportResource(), at.in("report_resource"));
             case CONFIGURE_FENCING ->
                 FencingCommandCodec.decode(in.getConfigureFencing(), at.in("configure_fencing"));
+            case ACT_ON_RESOURCE -> decode(in.getActOnResource(), at.in("act_on_resource"));
             case CLEAR_FAILURES -> decode(in.getClearFailures(), at.in("clear_failures"));
             case DRAIN_NODE -> ScheduleCodec.decode(in.getDrainNode(), at.in("drain_node"));
             case RESUME_NODE -> ScheduleCodec.decode(in.getResumeNode(), at.in("resume_node"));
@@ -363,5 +365,31 @@ final class CommandCodec {
         at.known(in);
         return new Command.ClearFailures(SpecCodec.GROUP.apply(in.getGroup(), at.in("group")),
                 at.optional("resource", in.hasResource(), in.getResource(), SpecCodec.RESOURCE));
+    }
+
+    private static EntryProto.ActOnResource encode(Command.ActOnResource c) {
+        return EntryProto.ActOnResource.newBuilder()
+                .setGroup(c.group().value())
+                .setResource(c.resource().value())
+                .setAct(switch (c.act()) {
+                    case OFFLINE -> EntryProto.ActOnResource.Act.OFFLINE;
+                    case ONLINE -> EntryProto.ActOnResource.Act.ONLINE;
+                    case RESTART -> EntryProto.ActOnResource.Act.RESTART;
+                    case FAIL -> EntryProto.ActOnResource.Act.FAIL;
+                })
+                .build();
+    }
+
+    private static Command decode(EntryProto.ActOnResource in, At at) {
+        at.known(in);
+        var act = switch (in.getAct()) {
+            case OFFLINE -> Command.ActOnResource.Act.OFFLINE;
+            case ONLINE -> Command.ActOnResource.Act.ONLINE;
+            case RESTART -> Command.ActOnResource.Act.RESTART;
+            case FAIL -> Command.ActOnResource.Act.FAIL;
+            case ACT_UNSPECIFIED, UNRECOGNIZED -> throw at.in("act").wrong("unknown value " + in.getActValue());
+        };
+        return new Command.ActOnResource(SpecCodec.GROUP.apply(in.getGroup(), at.in("group")),
+                SpecCodec.RESOURCE.apply(in.getResource(), at.in("resource")), act);
     }
 }

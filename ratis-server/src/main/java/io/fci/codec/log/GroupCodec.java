@@ -9,6 +9,7 @@ import io.fci.core.state.Ownership;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourceState;
 import io.fci.proto.journal.StateProto;
+import java.util.TreeSet;
 
 /// A group as the state holds it.
 final class GroupCodec {
@@ -33,6 +34,7 @@ final class GroupCodec {
                 .addAllFailovers(group.failovers());
         group.lastOwner().map(NodeName::value).ifPresent(out::setLastOwner);
         group.resources().forEach((name, state) -> out.addResources(encode(name, state)));
+        group.kept().forEach(name -> out.addKept(name.value()));
         group.operation().ifPresent(out::setOperation);
         return out.build();
     }
@@ -52,7 +54,8 @@ final class GroupCodec {
                 at.optional("last_owner", in.hasLastOwner(), in.getLastOwner(), NODE),
                 at.map("resources", in.getResourcesList(), GroupCodec::resource, GroupCodec::decode),
                 at.naturals("failovers", in.getFailoversList()),
-                at.natural("operation", in.hasOperation(), in.getOperation()));
+                at.natural("operation", in.hasOperation(), in.getOperation()),
+                new TreeSet<>(at.list("kept", in.getKeptList(), SpecCodec.RESOURCE)));
     }
 
     private static Group.Versions decode(StateProto.Versions in, At at) {

@@ -96,6 +96,20 @@ public sealed interface Command {
     /// @param quiet since when it does not, in words; empty: it speaks
     record ReportGuard(NodeName node, String guardUuid, Optional<String> quiet) implements Command {}
 
+    /// Something is done to one resource of a group that is wanted online; the group goes nowhere because of it.
+    record ActOnResource(GroupName group, ResourceName resource, Act act) implements Command {
+        public enum Act {
+            /// Stopped, with what needs it, and kept so until it or the group is brought online.
+            OFFLINE,
+            /// Started again, with what it needs and what an operator kept offline of that.
+            ONLINE,
+            /// Stopped and started, with what needs it.
+            RESTART,
+            /// Taken for failed, to try the failure policy.
+            FAIL
+        }
+    }
+
     /// What failed before is mended: budgets are full again, and what was given up is tried again.
     ///
     /// @param resource only this one; empty: all, and the group's failovers

@@ -36,8 +36,14 @@ public record Orders(List<GroupOrder> groups) {
 
     /// @param attempt the start that is wanted; one that failed before has a lower number
     /// @param abandoned to be left stopped
+    /// @param kept an operator keeps it offline
     /// @param vacated the last owner had it online until it handed over
-    public record ResourceOrder(int attempt, boolean abandoned, boolean vacated) {}
+    public record ResourceOrder(int attempt, boolean abandoned, boolean vacated, boolean kept) {
+        /// Whatever it is doing, it is to be stopped.
+        public boolean down() {
+            return abandoned || kept;
+        }
+    }
 
     /// One ownership of one group.
     public record EpochKey(GroupName group, long epoch) implements Comparable<EpochKey> {
@@ -60,7 +66,8 @@ public record Orders(List<GroupOrder> groups) {
                 var resources = new TreeMap<ResourceName, ResourceOrder>();
                 group.resources()
                         .forEach((name, r) -> resources.put(name,
-                                new ResourceOrder(r.attempt(), r.abandoned(), r.vacated())));
+                                new ResourceOrder(r.attempt(), r.abandoned(), r.vacated(),
+                                        group.kept().contains(name))));
                 orders.add(new GroupOrder(group.name(), o.incarnation(), o.epoch(), o.intent() instanceof Intent.Run,
                         group.spec(), resources));
             });

@@ -5,6 +5,7 @@ import io.fci.core.node.Observed.Phase;
 import io.fci.core.node.Orders.EpochKey;
 import io.fci.core.node.Orders.GroupOrder;
 import io.fci.core.state.Dependencies;
+import io.fci.core.state.ResourceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -63,20 +64,22 @@ public final class Reconcile {
         for (var spec : order.spec().resources()) {
             var wanted = order.resources().get(spec.name());
             var there = held.resources().get(spec.name());
-            boolean provided = dependencies.satisfied(spec.name(), name -> held.is(name, Phase.RUNNING));
+            boolean provided = dependencies.satisfied(spec.name(), name -> provides(order, held, name));
             var phase = there == null ? Phase.IDLE : there.phase();
             switch (phase) {
                 case IDLE -> {
                     boolean stale = there != null && there.failed() && there.attempt() >= wanted.attempt();
                     boolean rested = there == null || !there.failed()
                             || now - there.since() >= spec.policy().restartDelayMillis();
-                    if (!wanted.abandoned() && provided && !stale && rested) {
+                    if (!wanted.down() && provided && !stale && rested) {
                         steps.add(new Step.Start(order.key(), order.incarnation(), spec, wanted.attempt(),
                                 wanted.vacated()));
                     }
                 }
                 case RUNNING -> {
-                    if (!provided) {
+                    if (!provides(order, held, spec.name())) {
+                        stopUnlessNeeded(steps, order, held, there, dependencies);
+                    } else if (!provided) {
                         stopIfNothingNeedsIt(steps, order.key(), held, there, dependencies);
                     } else if (!there.checking() && now >= there.nextCheck()) {
                         steps.add(new Step.Check(order.key(), order.incarnation(), spec));
@@ -86,6 +89,26 @@ public final class Reconcile {
                 case STARTING, STOPPING -> {
                 }
             }
+        }
+    }
+
+    /// It runs, and is meant to: not kept offline, not given up, and no newer start of it is wanted.
+    private static boolean provides(GroupOrder order, Held held, ResourceName name) {
+        var there = held.resources().get(name);
+        var wanted = order.resources().get(name);
+        return there != null && there.phase() == Phase.RUNNING
+                && (wanted == null || !wanted.down() && wanted.attempt() <= there.attempt());
+    }
+
+    /// It has to stop while the group goes on. Who has another provider does not wait for it, and it not for them.
+    private static void stopUnlessNeeded(List<Step> steps, GroupOrder order, Held held, Observed.Resource there,
+            Dependencies dependencies) {
+        boolean needed = dependencies.directDependents(there.spec().name()).stream()
+                .filter(dependent -> !dependencies.satisfied(dependent, name -> provides(order, held, name)))
+                .map(held.resources()::get)
+                .anyMatch(d -> d != null && d.phase() != Phase.IDLE);
+        if (!needed) {
+            steps.add(new Step.Stop(order.key(), order.incarnation(), there.spec()));
         }
     }
 

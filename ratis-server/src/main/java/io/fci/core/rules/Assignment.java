@@ -11,6 +11,8 @@ import io.fci.core.state.Ownership.Unowned;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourceState;
 import io.fci.core.state.Sorted;
+import io.fci.core.view.GroupStates;
+import io.fci.core.view.GroupStates.GroupState;
 import io.fci.core.view.Placement;
 import io.fci.core.view.Verdicts;
 import java.util.List;
@@ -39,6 +41,10 @@ final class Assignment {
                 .withLastOwner(node);
         Operations.to(turn, next, node);
         Operations.step(turn, next, Operation.Action.ASSIGN, "epoch " + epoch, Optional.of(node), 0, Optional.empty());
+        if (GroupStates.of(next) == GroupState.OFFLINE) {
+            // Everything is kept offline: there is nothing whose start would end the story.
+            Operations.succeed(turn, next);
+        }
         turn.put(next);
         turn.event(Severity.INFO, "GROUP_ASSIGNED", next, Optional.of(node),
                 "group " + group.name() + " starts on " + node + ", epoch " + epoch, "epoch", Long.toString(epoch),

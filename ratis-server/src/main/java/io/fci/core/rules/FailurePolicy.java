@@ -91,12 +91,15 @@ public final class FailurePolicy {
         turn.put(next);
         turn.event(Severity.INFO, "RESOURCE_ONLINE", next, Optional.of(c.node()), c.resource() + " of " + c.group()
                 + " is online on " + c.node() + " after " + c.elapsedMillis() + " ms");
-        if (GroupStates.of(next) == GroupState.ONLINE) {
+        var summary = GroupStates.of(next);
+        if (summary == GroupState.ONLINE || summary == GroupState.PARTIAL) {
             boolean news = Operations.running(turn, next).isPresent();
             Operations.succeed(turn, next);
             if (news) {
                 turn.event(Severity.INFO, "GROUP_ONLINE", next, Optional.of(c.node()),
-                        "group " + c.group() + " is online on " + c.node() + outage(turn, next));
+                        "group " + c.group()
+                                + (summary == GroupState.PARTIAL ? " is partially online on " : " is online on ")
+                                + c.node() + outage(turn, next));
             }
         }
     }
@@ -126,6 +129,16 @@ public final class FailurePolicy {
     private static void failed(Turn turn, Group group, Owned owned, ResourceState resource, Command.ReportResource c,
             String why) {
         if (resource.abandoned()) {
+            return;
+        }
+        if (group.kept().contains(c.resource())) {
+            Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
+                    Optional.of(why));
+            turn.put(group.withResource(c.resource(), failedState(turn, resource, resource.attempt(), false,
+                    resource.restarts(), why)));
+            turn.event(Severity.WARNING, "RESOURCE_FAILED", group, Optional.of(c.node()), c.resource() + " of "
+                    + c.group() + " failed on " + c.node() + ", where it is kept offline: " + why, "resource",
+                    c.resource().value());
             return;
         }
         boolean wasOnline = resource.phase() == Phase.ONLINE;

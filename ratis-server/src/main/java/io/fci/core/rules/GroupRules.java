@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What operators ask of groups. Each rule either leaves the turn changed or throws [Refused].
 public final class GroupRules {
@@ -54,7 +55,8 @@ public final class GroupRules {
         var versions = new Group.Versions(1, turn.revision(), turn.revision(), turn.wall(), turn.wall(),
                 turn.principal());
         var bare = new Group(c.group(), Long.toHexString(turn.revision()), versions, c.spec(), c.labels(), c.desired(),
-                new Unowned(Optional.empty()), Optional.empty(), new TreeMap<>(), List.of(), OptionalLong.empty());
+                new Unowned(Optional.empty()), Optional.empty(), new TreeMap<>(), List.of(), OptionalLong.empty(),
+                new TreeSet<>());
         var group = Assignment.fresh(turn, bare);
         turn.put(group);
         turn.event(Severity.INFO, "GROUP_CREATED", group, Optional.empty(), "group " + c.group() + " is created");
@@ -100,7 +102,7 @@ public final class GroupRules {
         var v = group.versions();
         var versions = new Group.Versions(v.generation() + 1, v.createRevision(), turn.revision(), v.createdWall(),
                 turn.wall(), turn.principal());
-        var next = group.withSpec(c.spec(), c.labels(), versions);
+        var next = ResourceRules.keptOf(group.withSpec(c.spec(), c.labels(), versions));
         if (owner.isEmpty() || redefines) {
             next = Assignment.fresh(turn, next);
         }
@@ -145,7 +147,7 @@ public final class GroupRules {
             throw Refused.because(GROUP_ONLINE, "group '" + c.group() + "' " + where
                     + "; take it offline first, or force the deletion", "name", c.group().value());
         }
-        var begun = Operations.begin(turn, group.withDesired(Desired.OFFLINE), Kind.DELETE, Cause.REQUESTED,
+        var begun = Operations.begin(turn, ResourceRules.all(group, Desired.OFFLINE), Kind.DELETE, Cause.REQUESTED,
                 "deletion of " + c.group(), OptionalLong.empty());
         stop(turn, begun, new Next.Delete(), "then it is deleted");
     }
@@ -169,7 +171,7 @@ public final class GroupRules {
         var group = find(turn, c.group(), c.generation());
         c.node().ifPresent(node -> requireEligible(turn, group, node));
         requireSomethingToRun(c.group(), group.spec());
-        var wanted = group.withDesired(Desired.ONLINE);
+        var wanted = ResourceRules.all(group, Desired.ONLINE);
         switch (group.ownership()) {
             case Unowned(var reason) -> {
                 var begun = Operations.begin(turn, wanted, Kind.ONLINE, Cause.REQUESTED,
@@ -197,7 +199,7 @@ public final class GroupRules {
                         stop(turn, begun, new Next.Assign(Optional.of(target), Optional.empty()),
                                 "then it starts on " + target);
                     }
-                    case Intent.Run() -> bringBack(turn, wanted, owned, c);
+                    case Intent.Run() -> bringBack(turn, wanted, owned, !group.kept().isEmpty(), c);
                 }
             }
         }
@@ -214,12 +216,12 @@ public final class GroupRules {
     }
 
     /// On its node already: resources that were given up, or that failed, get a new series of attempts.
-    private static void bringBack(Turn turn, Group group, Owned owned, Command.BringOnline c) {
+    private static void bringBack(Turn turn, Group group, Owned owned, boolean kept, Command.BringOnline c) {
         c.node().filter(node -> !node.equals(owned.node())).ifPresent(node -> {
             throw Refused.because(NODE_NOT_ELIGIBLE, "group '" + c.group() + "' is on " + owned.node() + "; move it to "
                     + node + " instead", "node", node.value());
         });
-        if (group.resources().values().stream().noneMatch(ResourceState::abandoned)) {
+        if (group.resources().values().stream().noneMatch(ResourceState::abandoned) && !kept) {
             return;
         }
         turn.state().nodes().get(owned.node()).schedule().paused().ifPresent(paused -> {
@@ -239,7 +241,7 @@ public final class GroupRules {
 
     public static void takeOffline(Turn turn, Command.TakeOffline c) {
         var group = find(turn, c.group(), c.generation());
-        var unwanted = group.withDesired(Desired.OFFLINE);
+        var unwanted = ResourceRules.all(group, Desired.OFFLINE);
         switch (group.ownership()) {
             case Unowned(var reason) -> {
                 if (reason.isPresent() || group.desired() == Desired.ONLINE) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /// A group: the unit of failover. Its desired state is what was last commanded; moves and failures never change it.
 ///
@@ -12,13 +13,16 @@ import java.util.SortedMap;
 /// @param lastOwner who owned it last, for placement and for people
 /// @param failovers cluster times of failovers because of failing resources, oldest first, within the period
 /// @param operation the running or last operation
+/// @param kept resources that an operator keeps offline while the group is wanted online; moves and failures do not change it
 public record Group(GroupName name, String uid, Versions versions, GroupSpec spec, SortedMap<String, String> labels,
         Desired desired, Ownership ownership, Optional<NodeName> lastOwner,
-        SortedMap<ResourceName, ResourceState> resources, List<Long> failovers, OptionalLong operation) {
+        SortedMap<ResourceName, ResourceState> resources, List<Long> failovers, OptionalLong operation,
+        SortedSet<ResourceName> kept) {
     public Group {
         labels = Sorted.copyOf(labels);
         resources = Sorted.copyOf(resources);
         failovers = List.copyOf(failovers);
+        kept = Sorted.copyOf(kept);
     }
 
     /// What was last commanded.
@@ -47,21 +51,23 @@ public record Group(GroupName name, String uid, Versions versions, GroupSpec spe
     }
 
     public Group withOwnership(Ownership next) {
-        return new Group(name, uid, versions, spec, labels, desired, next, lastOwner, resources, failovers, operation);
+        return new Group(name, uid, versions, spec, labels, desired, next, lastOwner, resources, failovers, operation,
+                kept);
     }
 
     public Group withDesired(Desired next) {
         return new Group(name, uid, versions, spec, labels, next, ownership, lastOwner, resources, failovers,
-                operation);
+                operation, kept);
     }
 
     public Group withLastOwner(NodeName node) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, Optional.of(node), resources, failovers,
-                operation);
+                operation, kept);
     }
 
     public Group withResources(SortedMap<ResourceName, ResourceState> next) {
-        return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, next, failovers, operation);
+        return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, next, failovers, operation,
+                kept);
     }
 
     public Group withResource(ResourceName resource, ResourceState next) {
@@ -69,24 +75,30 @@ public record Group(GroupName name, String uid, Versions versions, GroupSpec spe
     }
 
     public Group withFailovers(List<Long> next) {
-        return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, next, operation);
+        return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, next, operation,
+                kept);
     }
 
     public Group withOperation(long id) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
-                OptionalLong.of(id));
+                OptionalLong.of(id), kept);
     }
 
     public Group withSpec(GroupSpec nextSpec, SortedMap<String, String> nextLabels, Versions nextVersions) {
         return new Group(name, uid, nextVersions, nextSpec, nextLabels, desired, ownership, lastOwner, resources,
                 failovers,
-                operation);
+                operation, kept);
     }
 
     public Group touched(long revision) {
         var v = versions;
         return new Group(name, uid, new Versions(v.generation(), v.createRevision(), revision, v.createdWall(),
                 v.updatedWall(), v.updatedBy()), spec, labels, desired, ownership, lastOwner, resources, failovers,
-                operation);
+                operation, kept);
+    }
+
+    public Group withKept(SortedSet<ResourceName> next) {
+        return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
+                operation, next);
     }
 }

@@ -56,4 +56,14 @@ public record ResourceState(Phase phase, int attempt, boolean abandoned, List<Lo
         return new ResourceState(phase, attempt, abandoned, List.of(), abandoned ? failure : Optional.empty(), since,
                 sinceWall, vacated);
     }
+
+    /// It failed and is stopped, and nothing is to follow from that.
+    public ResourceState mended(long now, long wall) {
+        return new ResourceState(Phase.OFFLINE, attempt + 1, false, List.of(), Optional.empty(), now, wall, false);
+    }
+
+    /// To be stopped and started once more, on request: nothing is held against it.
+    public ResourceState again(long now, long wall) {
+        return new ResourceState(Phase.OFFLINE, attempt + 1, false, restarts, Optional.empty(), now, wall, false);
+    }
 }

@@ -8,6 +8,7 @@ import io.fci.core.state.Ownership.Next;
 import io.fci.core.state.Ownership.Owned;
 import io.fci.core.state.Ownership.Unowned;
 import io.fci.core.state.Ownership.Waiting;
+import io.fci.core.state.ResourceName;
 import io.fci.core.state.State;
 import io.fci.core.view.Finding.Rule;
 import io.fci.core.view.GroupStates.GroupState;
@@ -71,8 +72,13 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
                 + (o.initiator().isEmpty() ? "" : ", asked for by " + o.initiator())).orElse("");
         return switch (GroupStates.of(state, group)) {
             case ONLINE -> name + " is online on " + owner(group) + why;
+            case PARTIAL -> name + " is partially online on " + owner(group) + ": " + String.join(", ", group.kept()
+                    .stream().map(ResourceName::value).toList()) + (group.kept().size() == 1 ? " is" : " are")
+                    + " kept offline by an operator";
             case OFFLINE -> name + " is offline" + (group.desired() == Group.Desired.ONLINE
-                    ? ", because there is nothing to run: it has no resources"
+                    ? group.kept().isEmpty()
+                            ? ", because there is nothing to run: it has no resources"
+                            : ", because an operator keeps everything offline"
                     : ", as it is wanted" + why);
             case STARTING -> name + " starts on " + owner(group) + why;
             case STOPPING -> name + " stops on " + owner(group) + why;

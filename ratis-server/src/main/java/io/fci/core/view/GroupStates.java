@@ -11,6 +11,8 @@ import io.fci.core.state.ResourceState;
 import io.fci.core.state.State;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// The summary state of a group and of its resources: computed at each look, never stored, so it cannot disagree with what
 /// it summarises.
@@ -19,6 +21,8 @@ public final class GroupStates {
 
     public enum GroupState {
         ONLINE, OFFLINE, FAILED, STARTING, STOPPING,
+        /// What is wanted is online, and an operator keeps the rest offline.
+        PARTIAL,
         /// Wanted online, but no node may run it; or one of its resources cannot be stopped, and it has to wait for that.
         BLOCKED,
         /// Its owner is lost, and its takeover policy waits for proof that the machine is off.
@@ -53,7 +57,8 @@ public final class GroupStates {
     /// nobody else may run it yet.
     public static GroupState of(State state, Group group) {
         var summary = of(group);
-        boolean claimed = summary == GroupState.ONLINE || summary == GroupState.STARTING;
+        boolean claimed = summary == GroupState.ONLINE || summary == GroupState.STARTING
+                || summary == GroupState.PARTIAL;
         return claimed && unknown(state, group).isPresent() ? GroupState.BLOCKED : summary;
     }
 
@@ -83,13 +88,33 @@ public final class GroupStates {
             return GroupState.FAILED;
         }
         var dependencies = Dependencies.of(group.spec().resources());
-        var topLevelOnline = group.resources()
-                .entrySet()
-                .stream()
-                .filter(e -> dependencies.isTopLevel(e.getKey()))
+        var down = down(group, dependencies);
+        if (down.size() == states.size()) {
+            return GroupState.OFFLINE;
+        }
+        boolean online = group.resources().entrySet().stream()
+                .filter(e -> !down.contains(e.getKey()) && dependencies.directDependents(e.getKey()).stream()
+                        .allMatch(down::contains))
                 .allMatch(e -> e.getValue().phase() == ResourceState.Phase.ONLINE);
-        var failed = states.stream().anyMatch(s -> s.phase() == ResourceState.Phase.FAILED);
-        return topLevelOnline && !failed ? GroupState.ONLINE : GroupState.STARTING;
+        boolean failed = group.resources().entrySet().stream()
+                .anyMatch(e -> !down.contains(e.getKey()) && e.getValue().phase() == ResourceState.Phase.FAILED);
+        if (!online || failed) {
+            return GroupState.STARTING;
+        }
+        return down.stream().anyMatch(dependencies::isTopLevel) ? GroupState.PARTIAL : GroupState.ONLINE;
+    }
+
+    /// What is kept offline, and what therefore cannot be online.
+    private static SortedSet<ResourceName> down(Group group, Dependencies dependencies) {
+        var down = new TreeSet<>(group.kept());
+        if (!down.isEmpty()) {
+            for (var name : dependencies.startOrder()) {
+                if (!dependencies.satisfied(name, provider -> !down.contains(provider))) {
+                    down.add(name);
+                }
+            }
+        }
+        return down;
     }
 
     public static ShownResource of(Group group, ResourceName resource) {
@@ -99,6 +124,12 @@ public final class GroupStates {
             case Unowned(var reason) -> ShownResource.OFFLINE;
             case Owned(var node, var incarnation, var epoch, var intent) -> switch (intent) {
                 case Intent.Stop(var next) -> switch (state.phase()) {
+                    case ONLINE -> ShownResource.STOPPING;
+                    case OFFLINE -> ShownResource.OFFLINE;
+                    case FAILED -> ShownResource.FAILED;
+                    case STUCK -> ShownResource.STUCK;
+                };
+                case Intent.Run() when group.kept().contains(resource) -> switch (state.phase()) {
                     case ONLINE -> ShownResource.STOPPING;
                     case OFFLINE -> ShownResource.OFFLINE;
                     case FAILED -> ShownResource.FAILED;
