@@ -8,7 +8,9 @@ import io.fci.core.state.Dependencies;
 import io.fci.core.state.ResourceName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Decides for one node: what to do next so that the machine looks like its orders. Whatever can be done at the same time
 /// is in one list: resources start when their providers run and stop when nothing that needs them is left, in parallel
@@ -61,10 +63,11 @@ public final class Reconcile {
             return;
         }
         var dependencies = Dependencies.of(order.spec().resources());
+        var providing = providing(order, held, dependencies);
         for (var spec : order.spec().resources()) {
             var wanted = order.resources().get(spec.name());
             var there = held.resources().get(spec.name());
-            boolean provided = dependencies.satisfied(spec.name(), name -> provides(order, held, name));
+            boolean provided = dependencies.satisfied(spec.name(), providing::contains);
             var phase = there == null ? Phase.IDLE : there.phase();
             switch (phase) {
                 case IDLE -> {
@@ -77,10 +80,8 @@ public final class Reconcile {
                     }
                 }
                 case RUNNING -> {
-                    if (!provides(order, held, spec.name())) {
-                        stopUnlessNeeded(steps, order, held, there, dependencies);
-                    } else if (!provided) {
-                        stopIfNothingNeedsIt(steps, order.key(), held, there, dependencies);
+                    if (!providing.contains(spec.name())) {
+                        stopUnlessNeeded(steps, order, held, there, dependencies, providing);
                     } else if (!there.checking() && now >= there.nextCheck()) {
                         steps.add(new Step.Check(order.key(), order.incarnation(), spec));
                     }
@@ -92,19 +93,26 @@ public final class Reconcile {
         }
     }
 
-    /// It runs, and is meant to: not kept offline, not given up, and no newer start of it is wanted.
-    private static boolean provides(GroupOrder order, Held held, ResourceName name) {
-        var there = held.resources().get(name);
-        var wanted = order.resources().get(name);
-        return there != null && there.phase() == Phase.RUNNING
-                && (wanted == null || !wanted.down() && wanted.attempt() <= there.attempt());
+    /// What runs, is meant to (not kept offline, not given up, no newer start of it wanted), and has what it needs, all the
+    /// way down: what runs on something that has gone does not keep anybody else online.
+    private static SortedSet<ResourceName> providing(GroupOrder order, Held held, Dependencies dependencies) {
+        var providing = new TreeSet<ResourceName>();
+        for (var name : dependencies.startOrder()) {
+            var there = held.resources().get(name);
+            var wanted = order.resources().get(name);
+            if (there != null && there.phase() == Phase.RUNNING && !wanted.down()
+                    && wanted.attempt() <= there.attempt() && dependencies.satisfied(name, providing::contains)) {
+                providing.add(name);
+            }
+        }
+        return providing;
     }
 
     /// It has to stop while the group goes on. Who has another provider does not wait for it, and it not for them.
     private static void stopUnlessNeeded(List<Step> steps, GroupOrder order, Held held, Observed.Resource there,
-            Dependencies dependencies) {
+            Dependencies dependencies, SortedSet<ResourceName> providing) {
         boolean needed = dependencies.directDependents(there.spec().name()).stream()
-                .filter(dependent -> !dependencies.satisfied(dependent, name -> provides(order, held, name)))
+                .filter(dependent -> !dependencies.satisfied(dependent, providing::contains))
                 .map(held.resources()::get)
                 .anyMatch(d -> d != null && d.phase() != Phase.IDLE);
         if (!needed) {
