@@ -21,10 +21,16 @@ import org.slf4j.LoggerFactory;
 public final class Timekeeper {
     private static final Logger LOG = LoggerFactory.getLogger(Timekeeper.class);
 
+    /// Between two looks at all groups, which take a millisecond in a cluster of thousands: this thread has news of the guard
+    /// to carry.
+    private static final long PAUSE = 200;
+
     private final Journal journal;
     private CompletableFuture<Outcome> proposed = CompletableFuture.completedFuture(null);
     private State seen = State.EMPTY;
     private OptionalLong deadline = OptionalLong.empty();
+    private boolean asked;
+    private long lookedAt = Long.MIN_VALUE / 2;
     private long windowsAt = Long.MIN_VALUE / 2;
 
     private final Clock clock;
@@ -38,14 +44,21 @@ public final class Timekeeper {
         if (!journal.leadership().mine() || !proposed.isDone()) {
             return;
         }
+        if (asked && !proposed.isCompletedExceptionally()) {
+            // What was due has happened; the next deadline is known at the next look.
+            deadline = OptionalLong.empty();
+        }
+        asked = false;
         var state = journal.state();
-        if (state != seen) {
+        long now = journal.clusterTime();
+        if (state != seen && now - lookedAt >= PAUSE) {
             seen = state;
+            lookedAt = now;
             deadline = Deadlines.next(state);
         }
-        long now = journal.clusterTime();
         var windows = open(state, now);
         if (!windows.isEmpty() || deadline.isPresent() && now >= deadline.getAsLong()) {
+            asked = true;
             proposed = journal.propose(Proposal.of(new Command.TimePassed(windows)));
             proposed.whenComplete((outcome, failure) -> {
                 if (failure != null) {

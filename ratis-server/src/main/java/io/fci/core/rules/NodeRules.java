@@ -238,7 +238,7 @@ public final class NodeRules {
     /// A group that is kept apart from another one may go where that one left: looked at after every command, as it has no
     /// timer and no event of its own.
     public static void settle(Turn turn) {
-        if (turn.changed() && turn.state().groups().values().stream().anyMatch(NodeRules::waitsForRoom)) {
+        if (turn.moved() && turn.state().groups().values().stream().anyMatch(NodeRules::waitsForRoom)) {
             placeWaiting(turn);
         }
     }

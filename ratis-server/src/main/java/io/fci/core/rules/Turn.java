@@ -25,6 +25,7 @@ public final class Turn {
     private final List<Event> events = new ArrayList<>();
     private State state;
     private boolean changed;
+    private boolean moved;
 
     public Turn(State before, long now, long wall, String principal) {
         this.state = before;
@@ -60,6 +61,11 @@ public final class Turn {
         return changed;
     }
 
+    /// Whether a place may have become free: some group has another owner, none, or other neighbours that it bears.
+    boolean moved() {
+        return moved;
+    }
+
     public List<Event> events() {
         return events;
     }
@@ -77,12 +83,16 @@ public final class Turn {
 
     void put(Group group) {
         var touched = group.touched(revision);
+        var before = state.groups().get(group.name());
+        moved |= before == null || !before.ownership().equals(group.ownership()) || !before.spec().apart().equals(
+                group.spec().apart());
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(), state.nodes(),
                 Sorted.with(state.groups(), group.name(), touched), state.operations(), state.requests(),
                 state.events()));
     }
 
     void remove(GroupName group) {
+        moved = true;
         set(new State(state.clusterId(), revision, state.clusterTime(), state.featureLevel(), state.nodes(),
                 Sorted.without(state.groups(), group), state.operations(), state.requests(), state.events()));
     }
