@@ -18,6 +18,8 @@ import io.fci.core.state.Ownership.Unowned;
 import io.fci.core.state.Ownership.Waiting;
 import io.fci.core.state.Takeover.Proof;
 import io.fci.core.view.Placement;
+import io.fci.core.view.Verdict;
+import io.fci.core.view.Verdicts;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -129,11 +131,31 @@ public final class TakeoverRules {
         switch (next) {
             case Next.GoOffline() -> Assignment.goOffline(turn, free);
             case Next.Delete() -> Assignment.delete(turn, free);
-            case Next.Assign(var target, var avoid) -> placing.place(turn, free,
-                    target.filter(t -> Placement.eligible(turn.state(), group.name(), group.spec(), t))
-                            .or(() -> Placement.best(turn.state(), group.name(), group.spec(), avoid.stream().toList()))
-                            .or(() -> Placement.best(turn.state(), group.name(), group.spec(), List.of())));
+            case Next.Assign(var target, var avoid) -> {
+                var wanted = target.filter(t -> Placement.eligible(turn.state(), group.name(), group.spec(), t));
+                var choice = wanted
+                        .or(() -> Placement.best(turn.state(), group.name(), group.spec(), avoid.stream().toList()))
+                        .or(() -> Placement.best(turn.state(), group.name(), group.spec(), List.of()));
+                if (wanted.isEmpty()) {
+                    target.ifPresent(missed -> divert(turn, group, missed, choice));
+                }
+                placing.place(turn, free, choice);
+            }
         }
+    }
+
+    /// Where it was sent takes no groups any more: it goes elsewhere, back to where it came from if there is nothing else.
+    private static void divert(Turn turn, Group group, NodeName missed, Optional<NodeName> choice) {
+        var why = turn.state().node(missed)
+                .flatMap(n -> Verdicts.of(turn.state(), group.name(), group.spec()).stream()
+                        .filter(v -> v.node().equals(missed))
+                        .findFirst())
+                .flatMap(Verdict::obstacle)
+                .orElse("is not there any more");
+        Operations.step(turn, group, Action.ASSIGN, missed.value(), Optional.of(missed), 0, Optional.of(missed + " "
+                + why));
+        turn.event(Severity.WARNING, "GROUP_DIVERTED", group, Optional.of(missed), "group " + group.name()
+                + " cannot go to " + missed + ", which " + why + choice.map(n -> "; it goes to " + n).orElse(""));
     }
 
     /// A person's word is taken for a life that a majority has given up on already, and for no other.
