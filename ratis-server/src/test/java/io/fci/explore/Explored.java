@@ -12,7 +12,7 @@ final class Explored {
     private Explored() {}
 
     static void exhausts(String name, Scope scope) {
-        var found = Search.in(scope, Invariant.promised(), MOST);
+        var found = Search.in(scope, Invariant.promised(scope), MOST);
         print(name, found);
         assertThat(found.counterExample()).as("%s: %s", name, found).isEmpty();
         assertThat(found.exhausted()).as("%s: %s", name, found).isTrue();

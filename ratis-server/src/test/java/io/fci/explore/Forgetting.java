@@ -89,7 +89,8 @@ final class Forgetting {
 
     private OptionalLong deadline(Member m) {
         var deadline = m.holder().deadline();
-        boolean past = deadline.isPresent() && deadline.getAsLong() < ticks.now() && m.runs().isEmpty();
+        boolean idle = m.runs().isEmpty() || scope.stuck().isPresent();
+        boolean past = deadline.isPresent() && deadline.getAsLong() < ticks.now() && idle;
         return past ? OptionalLong.of(ticks.now()) : deadline;
     }
 

@@ -58,8 +58,13 @@ enum Invariant {
         }
     };
 
-    static Set<Invariant> promised() {
-        return EnumSet.complementOf(EnumSet.of(ONE_RUNS_ALTHOUGH_ONE_SLEPT));
+    /// What nobody can end goes on running for the lost, which is why the group waits.
+    static Set<Invariant> promised(Scope scope) {
+        var promised = EnumSet.complementOf(EnumSet.of(ONE_RUNS_ALTHOUGH_ONE_SLEPT));
+        if (scope.stuck().isPresent()) {
+            promised.remove(NOTHING_RUNS_FOR_THE_LOST);
+        }
+        return promised;
     }
 
     /// What is wrong, in words.

@@ -1,11 +1,14 @@
 package io.fci.explore;
 
+import static io.fci.explore.Rule.CONFIRMED_NAMES_THE_INCARNATION;
 import static io.fci.explore.Rule.EPOCH_NEVER_TWICE;
 import static io.fci.explore.Rule.EVIDENCE_IS_OF_THE_PRESENT;
+import static io.fci.explore.Rule.FENCED_NAMES_ITS_ORDER;
 import static io.fci.explore.Rule.GUARD_UP_COMPARES;
 import static io.fci.explore.Rule.LOSS_NAMES_THE_INCARNATION;
 import static io.fci.explore.Rule.MAJORITY_OF_ACCEPTORS;
 import static io.fci.explore.Rule.RELEASED_NAMES_ITS_EPOCH;
+import static io.fci.explore.Rule.THE_END_OF_A_LEASE_IS_NOT_ENOUGH;
 
 import io.fci.core.Cluster;
 import io.fci.core.log.Command;
@@ -13,9 +16,11 @@ import io.fci.core.log.Entry;
 import io.fci.core.log.Evidence;
 import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
+import io.fci.core.state.Fencing;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.Ownership.Owned;
 import io.fci.core.state.State;
+import io.fci.core.state.Takeover;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +41,15 @@ final class Journal {
 
     Log beginning() {
         var state = State.EMPTY;
-        var commands = Log.beginning();
+        var commands = Log.beginning(takeover());
         for (var command : commands) {
             state = apply(state, command).orElseThrow();
         }
         return new Log(logs++, Optional.empty(), commands.getLast(), state, 0);
+    }
+
+    private Takeover takeover() {
+        return scope.stuck().filter(_ -> scope.has(THE_END_OF_A_LEASE_IS_NOT_ENOUGH)).orElse(Takeover.LEASE);
     }
 
     Optional<Log> commit(Log log, Command command) {
@@ -86,6 +95,16 @@ final class Journal {
         if (command instanceof Command.NodeLost(var node, var k, Evidence.Attests attests)
                 && !scope.has(MAJORITY_OF_ACCEPTORS)) {
             return new Command.NodeLost(node, k, everybodyElse(log, node));
+        }
+        if (command instanceof Command.NodeLost(var node, var k, Evidence.Fenced fenced)
+                && !scope.has(FENCED_NAMES_ITS_ORDER)) {
+            return log.state().nodes().get(node).fencing().job().<Command>map(job -> new Command.NodeLost(node, k,
+                    new Evidence.Fenced(fenced.by(), job.order(), log.state().nodes().get(node).fencing().level(1)
+                            .stream().map(Fencing.Device::id).toList(), 0)))
+                    .orElse(command);
+        }
+        if (command instanceof Command.ConfirmDown c && !scope.has(CONFIRMED_NAMES_THE_INCARNATION)) {
+            return new Command.ConfirmDown(c.node(), log.life(c.node().value()).last(), c.comment());
         }
         return command;
     }

@@ -1,6 +1,7 @@
 package io.fci.explore;
 
 import io.fci.core.log.Command;
+import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
@@ -13,10 +14,12 @@ import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy;
 import io.fci.core.state.ResourceSpec;
 import io.fci.core.state.State;
+import io.fci.core.state.Takeover;
 import io.fci.guard.wire.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// A log: what was committed, and the state that the real rules make of it. All logs of a search form a tree, so that two
@@ -27,8 +30,8 @@ record Log(int id, Optional<Log> before, Command command, State state, int lengt
     static final GroupName GROUP = new GroupName("g");
     static final List<String> NODES = List.of("a", "b", "c");
 
-    /// Three voters; the group may run on `a` and `b`, `a` first.
-    static List<Command> beginning() {
+    /// Three voters; the group may run on `a` and `b`, `a` first. `a` can be turned off.
+    static List<Command> beginning(Takeover takeover) {
         var members = NODES.stream()
                 .map(n -> new Command.ClusterInit.Member(new NodeName(n), new Node.Addresses("x:1", "x:2", "x:3"),
                         true))
@@ -37,9 +40,15 @@ record Log(int id, Optional<Log> before, Command command, State state, int lengt
                 new ResourceKind.Process(List.of("/usr/bin/p"), new TreeMap<>(), Optional.empty(), Optional.empty(),
                         ResourceKind.Process.SIGTERM));
         var owners = List.of(new NodeName("a"), new NodeName("b"));
-        var spec = new GroupSpec(owners, owners, GroupSpec.FailoverPolicy.DEFAULT, List.of(process), "");
+        var spec = new GroupSpec(owners, owners, GroupSpec.FailoverPolicy.DEFAULT, List.of(process), "", takeover);
         return List.of(new Command.ClusterInit("c", members), guardUp("a", "a0", 0), guardUp("b", "b0", 0),
-                guardUp("c", "c0", 0), new Command.CreateGroup(GROUP, spec, new TreeMap<>(), Group.Desired.ONLINE));
+                guardUp("c", "c0", 0), pluggedInto("first"),
+                new Command.CreateGroup(GROUP, spec, new TreeMap<>(), Group.Desired.ONLINE));
+    }
+
+    static Command pluggedInto(String which) {
+        return new Command.ConfigureFencing(new NodeName("a"), List.of(new Fencing.Device(which, "fence_switch",
+                new TreeMap<>(), List.of(new NodeName("b")), 1_000, 1, false)), OptionalLong.empty());
     }
 
     static Command.GuardUp guardUp(String node, String guard, long previous) {

@@ -92,6 +92,11 @@ final class LogSteps implements Steps.Part {
                     + " is lost, attested by " + a.acceptors().keySet();
             case Command.NodeLost(var node, var k, Evidence.Dead d) -> "incarnation " + k + " of " + node
                     + " is lost, its guard said DEAD";
+            case Command.NodeLost(var node, var k, Evidence.Fenced f) -> "incarnation " + k + " of " + node
+                    + " is over, turned off by " + f.by() + " with " + f.devices() + " for order " + f.order();
+            case Command.ConfirmDown c -> "a person confirms that incarnation " + c.incarnation() + " of " + c.node()
+                    + " is down";
+            case Command.ConfigureFencing c -> c.node() + " is plugged into another switch";
             case Command.GuardUp up -> "GuardUp of " + up.node() + " (guard " + up.guardUuid() + ", after incarnation "
                     + up.previousIncarnation() + ")";
             case Command.Released r -> "Released by " + r.node() + ", epoch " + r.epoch();

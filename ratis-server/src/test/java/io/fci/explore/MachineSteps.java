@@ -52,6 +52,9 @@ final class MachineSteps implements Steps.Part {
             }
             return;
         }
+        if (cannotEnd(m)) {
+            return;
+        }
         var released = new Fact.Proposed(new Command.Released(new NodeName(m.name()), run.k(), Log.GROUP, run.epoch()));
         if (scope.has(Rule.RELEASED_AFTER_STOP)) {
             var next = steps.said(steps.done(w, i, new Deed.Closes(run)), released);
@@ -72,7 +75,7 @@ final class MachineSteps implements Steps.Part {
         }
         boolean ended = !holder.at(now).renewing() || known.life(m.name()).last() > holder.k()
                 || !known.isCurrent(m.name(), holder.k());
-        if (holder.renewing() && (ended || scope.quitters().contains(m.name()))) {
+        if (!cannotEnd(m) && holder.renewing() && (ended || scope.quitters().contains(m.name()))) {
             var next = steps.forget(steps.silence(steps.done(w, i, new Deed.GivesUp()), i));
             out.accept(new Step(next, () -> m.name() + "'s guard gives up its lease, ends everything and says DEAD"));
         }
@@ -82,6 +85,11 @@ final class MachineSteps implements Steps.Part {
             steps.offer(w, i, new Deed.Adopts(k, known.guard(m.name()).incarnation(), known), out,
                     () -> m.name() + "'s guard adopts incarnation " + k);
         }
+    }
+
+    /// What cannot be stopped keeps its group: neither Released nor DEAD is said of it.
+    private boolean cannotEnd(Member m) {
+        return scope.stuck().isPresent() && m.runs().isPresent();
     }
 
     /// The log has an incarnation of this very guard that is newer than its last one.

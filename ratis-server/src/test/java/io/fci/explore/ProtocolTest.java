@@ -55,4 +55,19 @@ class ProtocolTest {
     void aGroupThatGoesOfflineComesBackAndMoves() {
         exhausts("offline and back", Scopes.OFFLINE_AND_BACK);
     }
+
+    @Test
+    void whatNobodyEndsUntilAFencingDeviceDoes() {
+        exhausts("stuck", Scopes.STUCK);
+    }
+
+    @Test
+    void aFencingDeviceThatIsChangedMeanwhile() {
+        exhausts("stuck and replugged", Scopes.STUCK_AND_REPLUGGED);
+    }
+
+    @Test
+    void whatNobodyEndsUntilAPersonDoes() {
+        exhausts("stuck, for a person", Scopes.STUCK_FOR_A_PERSON);
+    }
 }

@@ -47,5 +47,13 @@ enum Rule {
     /// A guard compares the acceptors' clocks with its own.
     CLOCKS_ARE_COMPARED,
     /// An acceptor that refuses says so, and what its clock shows.
-    REFUSALS_ARE_ANSWERED
+    REFUSALS_ARE_ANSWERED,
+    /// A group whose policy asks for fencing waits for it when its owner's lease is over.
+    THE_END_OF_A_LEASE_IS_NOT_ENOUGH,
+    /// A fencing device confirms what it has seen, not what it was told.
+    CONFIRMED_WHEN_OFF,
+    /// What a fencing device confirmed counts for the attempt that was given out last, and for no other.
+    FENCED_NAMES_ITS_ORDER,
+    /// A person confirms the end of one incarnation, and of no other.
+    CONFIRMED_NAMES_THE_INCARNATION
 }

@@ -155,4 +155,28 @@ class RulesTest {
     void anEpochThatIsUsedAgainAfterOffline() {
         findsTwoOwners(Rule.EPOCH_NEVER_TWICE);
     }
+
+    /// Its lease is over, and what runs there goes on all the same.
+    @Test
+    void aFencedGroupThatDoesNotWait() {
+        findsTwoOwners(Rule.THE_END_OF_A_LEASE_IS_NOT_ENOUGH);
+    }
+
+    /// It repeats what it was told to do.
+    @Test
+    void aFencingDeviceThatConfirmsWhatItHasNotSeen() {
+        findsTwoOwners(Rule.CONFIRMED_WHEN_OFF);
+    }
+
+    /// The machine has another plug since.
+    @Test
+    void whatADeviceConfirmedForAnAttemptThatIsOver() {
+        findsTwoOwners(Rule.FENCED_NAMES_ITS_ORDER);
+    }
+
+    /// The person turned off its last life, and it has been turned on again since.
+    @Test
+    void aPersonsWordTakenForThatAboutTheNextLife() {
+        findsTwoOwners(Rule.CONFIRMED_NAMES_THE_INCARNATION);
+    }
 }

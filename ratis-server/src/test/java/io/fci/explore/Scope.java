@@ -1,6 +1,7 @@
 package io.fci.explore;
 
 import io.fci.core.log.Command;
+import io.fci.core.state.Takeover;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +22,13 @@ import java.util.Set;
 /// @param stops for how many ticks `a` may be frozen together with its clock
 /// @param operator commands that may come at any time, each once
 /// @param missing the rule that is left out
+/// @param stuck what runs on `a` ends only with the machine, and the group's policy is this one
 record Scope(Ticks ticks, int entries, Set<String> suspects, Set<String> late, Set<String> lagging,
         Map<String, Integer> restarts, boolean rejoins, Set<String> quitters, int slips, int allowance,
-        int stops, List<Command> operator, Optional<Rule> missing) {
+        int stops, List<Command> operator, Optional<Rule> missing, Optional<Takeover> stuck) {
     /// `a` owns the group and may be lost once; everything about its lease may be late.
     static final Scope ONE_LOSS = new Scope(Ticks.ofSeconds(5), 1, Set.of("a"), Set.of("a"), Set.of("a", "b"), Map.of(),
-            false, Set.of(), 0, 0, 0, List.of(), Optional.empty());
+            false, Set.of(), 0, 0, 0, List.of(), Optional.empty(), Optional.empty());
 
     boolean has(Rule rule) {
         return missing.isEmpty() || missing.get() != rule;
@@ -50,70 +52,75 @@ record Scope(Ticks ticks, int entries, Set<String> suspects, Set<String> late, S
     Scope without(Rule rule) {
         return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, stops,
                 operator,
-                Optional.of(rule));
+                Optional.of(rule), stuck);
     }
 
     Scope tick(int seconds) {
         return new Scope(Ticks.ofSeconds(seconds), entries, suspects, late, lagging, restarts, rejoins, quitters, slips,
-                allowance, stops, operator, missing);
+                allowance, stops, operator, missing, stuck);
     }
 
     Scope entries(int most) {
         return new Scope(ticks, most, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, stops,
                 operator,
-                missing);
+                missing, stuck);
     }
 
     Scope suspecting(String... nodes) {
         return new Scope(ticks, entries, Set.of(nodes), late, lagging, restarts, rejoins, quitters, slips, allowance,
                 stops,
-                operator, missing);
+                operator, missing, stuck);
     }
 
     Scope delaying(String... nodes) {
         return new Scope(ticks, entries, suspects, Set.of(nodes), lagging, restarts, rejoins, quitters, slips,
                 allowance, stops,
-                operator, missing);
+                operator, missing, stuck);
     }
 
     Scope applyingLate(String... nodes) {
         return new Scope(ticks, entries, suspects, late, Set.of(nodes), restarts, rejoins, quitters, slips, allowance,
                 stops,
-                operator, missing);
+                operator, missing, stuck);
     }
 
     Scope restarts(Map<String, Integer> most) {
         return new Scope(ticks, entries, suspects, late, lagging, most, rejoins, quitters, slips, allowance, stops,
                 operator,
-                missing);
+                missing, stuck);
     }
 
     Scope rejoining() {
         return new Scope(ticks, entries, suspects, late, lagging, restarts, true, quitters, slips, allowance, stops,
                 operator,
-                missing);
+                missing, stuck);
     }
 
     Scope quitting(String... nodes) {
         return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, Set.of(nodes), slips, allowance,
                 stops,
                 operator,
-                missing);
+                missing, stuck);
     }
 
     Scope slipping(int times, int allowed) {
         return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, times, allowed, stops,
                 operator,
-                missing);
+                missing, stuck);
     }
 
     Scope freezing(int most) {
         return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, most,
-                operator, missing);
+                operator, missing, stuck);
     }
 
     Scope operator(Command... commands) {
         return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, stops,
-                List.of(commands), missing);
+                List.of(commands), missing, stuck);
+    }
+
+    Scope stuck(Takeover takeover) {
+        return new Scope(ticks, entries, suspects, late, lagging, restarts, rejoins, quitters, slips, allowance, stops,
+                operator, missing, Optional.of(takeover));
     }
 }

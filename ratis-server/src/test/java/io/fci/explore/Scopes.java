@@ -2,6 +2,7 @@ package io.fci.explore;
 
 import io.fci.core.log.Command;
 import io.fci.core.state.NodeName;
+import io.fci.core.state.Takeover;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +38,17 @@ final class Scopes {
     static final Scope QUITS_AND_COMES_BACK = COARSE.entries(3).rejoining().quitting("a").suspecting()
             .applyingLate("a").delaying();
 
+    /// Nobody on `a` ends what runs there: fencing has to, or a person.
+    static final Scope STUCK = COARSE.entries(4).restarts(Map.of("a", 1)).delaying().applyingLate("a", "b")
+            .stuck(Takeover.LEASE_AND_FENCE);
+
+    /// An operator moves the plug of `a` to another switch and tells the log. Who has not applied that yet turns off nothing, and
+    /// is told by the switch that it is off.
+    static final Scope STUCK_AND_REPLUGGED = COARSE.entries(3).delaying().applyingLate("b")
+            .stuck(Takeover.LEASE_AND_FENCE).operator(Log.pluggedInto("second"));
+    static final Scope STUCK_FOR_A_PERSON = COARSE.entries(4).delaying().applyingLate("a")
+            .stuck(Takeover.MANUAL);
+
     private Scopes() {}
 
     /// Where leaving out the rule is found out, and keeping it is not.
@@ -53,6 +65,9 @@ final class Scopes {
             case RELEASED_AFTER_STOP, RELEASED_CLOSES_THE_EPOCH, RELEASED_NAMES_ITS_EPOCH, EPOCH_NEVER_TWICE ->
                 OFFLINE_AND_BACK;
             case CLOCKS_ARE_COMPARED, REFUSALS_ARE_ANSWERED -> FROZEN_WITH_ITS_CLOCK;
+            case THE_END_OF_A_LEASE_IS_NOT_ENOUGH, CONFIRMED_WHEN_OFF -> STUCK;
+            case FENCED_NAMES_ITS_ORDER -> STUCK_AND_REPLUGGED;
+            case CONFIRMED_NAMES_THE_INCARNATION -> STUCK_FOR_A_PERSON;
         };
     }
 }

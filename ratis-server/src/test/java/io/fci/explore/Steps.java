@@ -1,6 +1,7 @@
 package io.fci.explore;
 
 import io.fci.core.log.Command;
+import io.fci.core.log.Evidence;
 import io.fci.explore.Said.Fact;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,7 +27,7 @@ final class Steps {
         this.journal = new Journal(scope);
         this.parts = List.of(new TimeSteps(scope, this), new LeaseSteps(scope, this),
                 new LogSteps(scope, this, journal),
-                new MachineSteps(scope, this, wiring));
+                new MachineSteps(scope, this, wiring), new FenceSteps(scope, this));
     }
 
     World beginning() {
@@ -105,6 +106,12 @@ final class Steps {
                 case Command.Released r -> !scope.has(Rule.EPOCH_NEVER_TWICE)
                         || !scope.has(Rule.RELEASED_NAMES_ITS_EPOCH)
                         || log.owner().map(o -> o.epoch() == r.epoch()).orElse(false);
+                case Command.NodeLost(var node, var _, Evidence.Fenced fenced) ->
+                    !scope.has(Rule.FENCED_NAMES_ITS_ORDER)
+                            || log.state().nodes().get(node).fencing().job().map(job -> job.order() == fenced.order())
+                                    .orElse(false);
+                case Command.ConfirmDown c -> !scope.has(Rule.CONFIRMED_NAMES_THE_INCARNATION)
+                        || log.life(c.node().value()).last() == c.incarnation();
                 default -> true;
             };
         };

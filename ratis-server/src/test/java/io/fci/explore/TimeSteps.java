@@ -62,7 +62,7 @@ final class TimeSteps implements Steps.Part {
     /// The bound on the reaction: time does not pass on a node while something of a lost lease still runs there that had
     /// to be gone by then.
     private boolean reacts(Member m) {
-        if (!scope.has(Rule.SOMEBODY_ENDS_IT)) {
+        if (!scope.has(Rule.SOMEBODY_ENDS_IT) || scope.stuck().isPresent()) {
             return true;
         }
         if (m.doomed()) {
