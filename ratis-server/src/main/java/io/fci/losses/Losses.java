@@ -5,9 +5,9 @@ import io.fci.core.log.Command;
 import io.fci.core.log.Evidence;
 import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
-import io.fci.core.state.Life;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.State;
+import io.fci.core.view.Waits;
 import io.fci.hands.Hands;
 import io.fci.journal.Elections;
 import io.fci.journal.Journal;
@@ -174,16 +174,18 @@ public final class Losses implements AutoCloseable {
                 .ifPresent(heard -> heard.dead = Optional.of("it lost its lease, its daemon or its guard"));
     }
 
-    /// Only what is said about a node's current incarnation is kept, so the memory is bounded by the number of nodes.
+    /// Only what is said about a node's last incarnation is kept, so the memory is bounded by the number of nodes.
     private Optional<Heard> note(State state, Subject subject) {
         return isCurrent(state, subject)
                 ? Optional.of(subjects.computeIfAbsent(subject, s -> new Heard()))
                 : Optional.empty();
     }
 
+    /// A node that is down already may still have something to prove: a group may wait for it.
     private static boolean isCurrent(State state, Subject subject) {
         var node = state.nodes().get(subject.node());
-        return node != null && node.life() instanceof Life.Up(var k) && k == subject.incarnation();
+        return node != null && node.life().last() == subject.incarnation()
+                && (node.isUp() || Waits.isAwaited(state, node));
     }
 
     private static boolean isVoter(State state, NodeName acceptor) {
@@ -232,7 +234,7 @@ public final class Losses implements AutoCloseable {
                 silent = Math.min(silent, entry.getValue().silentMillis());
             }
         }
-        return acceptors.size() >= state.majority()
+        return acceptors.size() >= state.majority() && state.nodes().get(subject.node()).isUp()
                 ? Optional.of(new Evidence.Attests(acceptors, silent))
                 : Optional.empty();
     }

@@ -9,6 +9,7 @@ import io.fci.core.state.Life;
 import io.fci.core.state.Node;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.State;
+import io.fci.core.view.Waits;
 import io.fci.core.state.Teardown;
 import io.fci.guard.wire.LeaseHealth;
 import io.fci.hands.Hands;
@@ -276,20 +277,22 @@ public final class NodeLife implements AutoCloseable {
         if (reach.isEmpty()) {
             return true;
         }
-        return reach.get().majority() ? now() < askNotBefore || ask(node) : takeNothing(node, reach.get());
+        return reach.get().majority() ? now() < askNotBefore || ask(node) : takeNothing(state, node, reach.get());
     }
 
-    /// A lease could not be had, and groups that this node got would wait for it. What it has goes elsewhere at once.
-    private boolean takeNothing(Node node, Reach to) {
+    /// A lease could not be had, and groups that this node got would wait for it. What it has goes elsewhere at once, and so does
+    /// what waits for proof that nothing of it is left here.
+    private boolean takeNothing(State state, Node node, Reach to) {
         var why = LeaseConcerns.takesNothing(to.unanswered(), port(node));
-        if (!node.isUp()) {
+        boolean awaited = node.isUp() || Waits.isAwaited(state, node);
+        if (!awaited) {
             reportConcerns(node, node.life().last(), Optional.of(why));
         } else if (now() >= goneNotBefore) {
             goneNotBefore = now() + GONE_MILLIS;
             LOG.warn("incarnation {} is over, and no other is asked for: {}", node.life().last(), why);
             propose(new Command.NodeLost(self, node.life().last(), new Evidence.Dead(why)), "that this node is over");
         }
-        return !node.isUp();
+        return !awaited;
     }
 
     private static String port(Node node) {

@@ -18,6 +18,7 @@ final class DaemonTwin {
     final LifeTwin life;
     final MonitorTwin monitor;
     final LossesTwin losses;
+    final FencerTwin fencer;
     private Optional<Line> line = Optional.empty();
     private final LinkedHashSet<Runnable> unanswered = new LinkedHashSet<>();
     private boolean announced;
@@ -30,6 +31,7 @@ final class DaemonTwin {
         this.life = new LifeTwin(world, host, this);
         this.monitor = new MonitorTwin(world, host, this);
         this.losses = new LossesTwin(world, host, this);
+        this.fencer = new FencerTwin(world, host, this);
         alive.after("main", startup, () -> {
             connect();
             beat();
@@ -51,6 +53,7 @@ final class DaemonTwin {
         replica.propose(Proposal.of(new Command.Barrier()), outcome -> {
             if (outcome.isPresent()) {
                 life.ready();
+                fencer.ready();
             } else {
                 alive.after("main", 200 * Timeline.MILLI, this::barrier);
             }

@@ -191,6 +191,9 @@ final class GuardTwin {
 
     private void tornDown(long k) {
         tearingDown = false;
+        if (!holder.renewing()) {
+            host.clean();
+        }
         dead = OptionalLong.of(k);
         deadSaid = 0;
         nextVerdicts = 0;

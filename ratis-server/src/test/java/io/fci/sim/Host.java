@@ -19,6 +19,7 @@ final class Host {
     final MachineClock clock;
     final Profile profile;
     final Kernel kernel;
+    final PowerSwitch power;
     private Optional<GuardTwin> guard = Optional.empty();
     private Optional<DaemonTwin> daemon = Optional.empty();
     private Alive launcher;
@@ -29,6 +30,7 @@ final class Host {
     private long guardPause;
     private OptionalLong deadline = OptionalLong.empty();
     private boolean walled;
+    private OptionalLong restartsAt = OptionalLong.empty();
     private OptionalLong unaware = OptionalLong.empty();
     private long sleptAt;
     private long sleptFor;
@@ -53,6 +55,7 @@ final class Host {
         }, world.keeps(Rule.THE_GATE_CLOSES_IN_TIME),
                 world.dice.oneIn(4) ? profile.reactionNanos() * 3 / 5 : profile.reactionNanos() / 3);
         this.launcher = life();
+        this.power = new PowerSwitch(world, this);
     }
 
     private Alive life() {
@@ -129,6 +132,7 @@ final class Host {
         daemon = Optional.empty();
         deadline = OptionalLong.empty();
         walled = false;
+        restartsAt = OptionalLong.empty();
         boots++;
         kernel.crash();
         unaware = OptionalLong.empty();
@@ -209,6 +213,7 @@ final class Host {
             alive.after("main", Timeline.MILLI, () -> clean(alive));
             return;
         }
+        clean();
         endDaemon();
         guards++;
         var uuid = world.keeps(Rule.A_NEW_GUARD_IS_A_NEW_ACCEPTOR) ? name + "-" + guards : name.value();
@@ -237,10 +242,49 @@ final class Host {
         });
     }
 
-    /// What could not be ended within its bound: the guard dies, and the launcher ends it.
+    /// What could not be ended within its bound: the guard dies, and the launcher ends it, or else the watchdog the machine.
     void fence() {
         world.note(name + " fences itself");
         guard().ifPresent(this::guardEnds);
+    }
+
+    /// Nothing is left of what ran under the last lease.
+    void clean() {
+        restartsAt = OptionalLong.empty();
+    }
+
+    /// The watchdog's own timer runs whatever the processes of the machine do.
+    private void watch() {
+        int boot = boots;
+        clock.after(Math.max(0, restartsAt.getAsLong() - clock.now()), () -> {
+            if (boot != boots || restartsAt.isEmpty()) {
+                return;
+            }
+            if (clock.now() < restartsAt.getAsLong()) {
+                watch();
+            } else {
+                world.note(name + ": its watchdog restarts the machine");
+                crash();
+                world.time.after(world.extras.between(2 * Timeline.SECOND, 6 * Timeline.SECOND), this::boot);
+            }
+        });
+    }
+
+    /// Both at once; the service manager starts the launcher again.
+    void killBoth() {
+        if (!hasLauncher() || guard().isEmpty()) {
+            return;
+        }
+        world.note(name + ": its launcher and its guard are killed");
+        launcher.die();
+        guard().get().alive.die();
+        guard = Optional.empty();
+        daemon().ifPresent(DaemonTwin::guardIsGone);
+        later(world.extras.between(100 * Timeline.MILLI, 8 * Timeline.SECOND), () -> {
+            launcher = life();
+            kernel.killAll();
+            startGuard();
+        });
     }
 
     /// The guard gives up in good order within a second, and the next launcher ends one that has not ended by itself.
@@ -311,6 +355,13 @@ final class Host {
         if (until.isPresent()) {
             kernel.gateUntil(until.getAsLong() - 20 * Timeline.MILLI);
             watchDeadline();
+            if (world.outfit == Outfit.WATCHED && world.keeps(Rule.A_WATCHDOG_ENDS_WHAT_IS_STUCK)) {
+                boolean running = restartsAt.isPresent();
+                restartsAt = OptionalLong.of(until.getAsLong() + profile.reactionNanos() * 9 / 10);
+                if (!running) {
+                    watch();
+                }
+            }
         }
     }
 

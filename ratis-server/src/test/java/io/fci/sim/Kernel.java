@@ -17,6 +17,7 @@ final class Kernel {
         final ResourceName resource;
         private boolean dying;
         private boolean gone;
+        private boolean stuck;
 
         Process(EpochKey of, ResourceName resource) {
             this.of = of;
@@ -101,13 +102,28 @@ final class Kernel {
     private void kill(Process process) {
         if (!process.dying) {
             process.dying = true;
+            if (process.stuck) {
+                return;
+            }
             clock.after(dice.delay(slowestDeath / 8, slowestDeath), () -> end(process));
+        }
+    }
+
+    /// It waits for a device that does not answer: no signal reaches it.
+    void stick(Process process) {
+        process.stuck = !process.gone;
+    }
+
+    void unstick(Process process) {
+        process.stuck = false;
+        if (process.dying) {
+            end(process);
         }
     }
 
     /// The process ends by itself, or as it was asked to.
     void end(Process process) {
-        if (process.gone) {
+        if (process.gone || process.stuck) {
             return;
         }
         process.gone = true;

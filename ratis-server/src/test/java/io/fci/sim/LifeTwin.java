@@ -6,6 +6,7 @@ import io.fci.core.log.Proposal;
 import io.fci.core.state.Life;
 import io.fci.core.state.Node;
 import io.fci.core.state.State;
+import io.fci.core.view.Waits;
 import io.fci.guard.wire.Standing;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +136,9 @@ final class LifeTwin {
     }
 
     private void takeNothing(Node node) {
-        if (node.isUp() && !saying) {
+        boolean awaited = world.keeps(Rule.WHO_IS_AWAITED_SAYS_THAT_IT_IS_OVER)
+                && Waits.isAwaited(daemon.replica.state(), node);
+        if ((node.isUp() || awaited) && !saying) {
             saying = true;
             var command = new Command.NodeLost(host.name, node.life().last(), new Evidence.Dead("nobody answers it"));
             daemon.replica.propose(Proposal.of(command), _ -> daemon.alive.after(THREAD, AGAIN, () -> {

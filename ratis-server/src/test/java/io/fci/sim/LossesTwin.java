@@ -3,10 +3,10 @@ package io.fci.sim;
 import io.fci.core.log.Command;
 import io.fci.core.log.Evidence;
 import io.fci.core.log.Proposal;
-import io.fci.core.state.Life;
 import io.fci.core.state.Node;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.State;
+import io.fci.core.view.Waits;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +102,7 @@ final class LossesTwin {
 
     private static boolean isCurrent(State state, Subject subject) {
         var node = state.nodes().get(subject.node());
-        return node != null && node.life() instanceof Life.Up(var k) && k == subject.k();
+        return node != null && node.life().last() == subject.k() && (node.isUp() || Waits.isAwaited(state, node));
     }
 
     private void look(State state) {
@@ -130,7 +130,7 @@ final class LossesTwin {
                 acceptors.put(acceptor, said.a());
             }
         });
-        if (acceptors.size() < majority(state)) {
+        if (acceptors.size() < majority(state) || !state.nodes().get(subject.node()).isUp()) {
             return Optional.empty();
         }
         long silent = heard.attested.values().stream().mapToLong(Said::silentMillis).min().orElse(0);

@@ -36,6 +36,9 @@ class MutationTest {
                 Set.of(Rule.THE_LAUNCHER_WATCHES_THE_DEADLINE),
                 Set.of(Rule.THE_GATE_CLOSES_IN_TIME),
                 Set.of(Rule.A_LATE_START_FINDS_NO_PLACE),
+                Set.of(Rule.A_FENCED_GROUP_WAITS),
+                Set.of(Rule.A_DEVICE_IS_ASKED_FOR_THE_STATE),
+                Set.of(Rule.A_WATCHDOG_ENDS_WHAT_IS_STUCK),
                 // Alone it leaves groups that never start: the launcher does what the guard does not, and nobody tells anybody.
                 Set.of(Rule.THE_LEASE_ENDS_EVERYTHING, Rule.THE_LAUNCHER_WATCHES_THE_DEADLINE))
                 .map(rules -> DynamicTest.dynamicTest(rules.toString(), () -> found(EnumSet.copyOf(rules))));

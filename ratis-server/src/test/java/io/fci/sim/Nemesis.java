@@ -2,14 +2,18 @@ package io.fci.sim;
 
 import io.fci.core.state.NodeName;
 import java.util.ArrayList;
+import java.util.List;
 
-/// Breaks things, each for a while, as long as it is let. What it never does is what nothing can survive: launcher and guard of
-/// one machine at once.
+/// Breaks things, each for a while, as long as it is let. What it never does is what the cluster has nothing against:
+/// launcher and guard of one machine at once, or a process that nothing ends, where no machine is turned off for it.
 final class Nemesis {
     private final World world;
     private final Dice dice;
     private final long pause;
+    private final List<Stuck> stuck = new ArrayList<>();
     private boolean active = true;
+
+    private record Stuck(Host host, Kernel.Process process) {}
 
     Nemesis(World world) {
         this.world = world;
@@ -41,6 +45,10 @@ final class Nemesis {
     }
 
     private void strike() {
+        if (world.outfit.sticks() && world.extras.oneIn(3)) {
+            stick();
+            return;
+        }
         switch (dice.roll(22)) {
             case 0 -> crash(host());
             case 1, 2 -> isolate(host().name, dice.roll(3));
@@ -73,6 +81,20 @@ final class Nemesis {
                     crash(host());
                 }
             }
+        }
+    }
+
+    private void stick() {
+        var host = world.extras.pick(world.hosts());
+        var processes = host.kernel.processes();
+        if (world.outfit == Outfit.FENCED && world.extras.oneIn(3)) {
+            host.killBoth();
+        } else if (!processes.isEmpty()) {
+            var process = world.extras.pick(processes);
+            world.note(host + ": a process of " + process.of + " can not be ended");
+            host.kernel.stick(process);
+            stuck.add(new Stuck(host, process));
+            lasting(world.extras.delay(4 * Timeline.SECOND, 20 * Timeline.SECOND), () -> host.kernel.unstick(process));
         }
     }
 
@@ -230,6 +252,7 @@ final class Nemesis {
         world.wire.heal();
         world.log.lagging(0);
         world.log.quiet();
+        stuck.forEach(s -> s.host().kernel.unstick(s.process()));
         for (var host : world.hosts()) {
             host.wake();
             host.boot();

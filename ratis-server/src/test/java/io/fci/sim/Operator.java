@@ -3,6 +3,7 @@ package io.fci.sim;
 import io.fci.core.log.Command;
 import io.fci.core.log.Outcome;
 import io.fci.core.log.Proposal;
+import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
@@ -11,6 +12,7 @@ import io.fci.core.state.ResourceKind;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy;
 import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.Takeover;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,6 +35,10 @@ final class Operator {
     }
 
     void begin() {
+        if (world.outfit == Outfit.FENCED) {
+            world.names().forEach(name -> ask(new Command.ConfigureFencing(name, List.of(new Fencing.Device("power",
+                    "fence_switch", new TreeMap<>(), List.of(), 10_000, 1, false)), OptionalLong.empty()), 30));
+        }
         for (int i = 0; i < groups.size(); i++) {
             ask(new Command.CreateGroup(groups.get(i), spec(i), new TreeMap<>(), Group.Desired.ONLINE), 30);
         }
@@ -88,7 +94,7 @@ final class Operator {
             }
             answered[0] |= outcome.isPresent()
                     && (outcome.get() instanceof Outcome.Accepted
-                            || !(proposal.command() instanceof Command.CreateGroup));
+                            || !isFirst(proposal.command()));
         });
         // Impatient or not: the answer may still come, and the second request must not be a second change.
         world.time.after(world.dice.delay(Timeline.SECOND, 12 * Timeline.SECOND), () -> {
@@ -96,6 +102,11 @@ final class Operator {
                 ask(id, proposal, tries - 1);
             }
         });
+    }
+
+    /// Without them there is nothing to look at.
+    private static boolean isFirst(Command command) {
+        return command instanceof Command.CreateGroup || command instanceof Command.ConfigureFencing;
     }
 
     private GroupSpec spec(int i) {
@@ -116,9 +127,10 @@ final class Operator {
                 Optional.empty(), Optional.empty(), ResourceKind.Process.SIGTERM));
     }
 
-    private static GroupSpec spec(List<ResourceSpec> resources) {
+    private GroupSpec spec(List<ResourceSpec> resources) {
+        var takeover = world.keeps(Rule.A_FENCED_GROUP_WAITS) ? world.outfit.takeover(world.extras) : Takeover.LEASE;
         return new GroupSpec(List.of(), List.of(), new GroupSpec.FailoverPolicy(OptionalInt.of(5), 30_000), resources,
-                "");
+                "", takeover);
     }
 
     private static List<ResourceSpec.AnyOf> needs(String resource) {

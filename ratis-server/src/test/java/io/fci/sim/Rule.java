@@ -58,7 +58,16 @@ enum Rule {
     /// after its stop. Without it a group can stay "stopping" for ever.
     WHAT_IS_LEFT_IS_STOPPED_AGAIN,
     /// A report that took effect after a newer one is corrected. Without it a group that runs can stay "starting" for ever.
-    A_REPORT_THAT_WAS_OVERTAKEN_IS_REPEATED;
+    A_REPORT_THAT_WAS_OVERTAKEN_IS_REPEATED,
+    /// A group whose policy asks for more than the end of a lease waits for it.
+    A_FENCED_GROUP_WAITS,
+    /// A fencing device that says that it is done is asked whether the machine is off.
+    A_DEVICE_IS_ASKED_FOR_THE_STATE,
+    /// What the guard cannot end in time, the watchdog ends with the machine.
+    A_WATCHDOG_ENDS_WHAT_IS_STUCK,
+    /// A node whose last life a group waits for says that it is over, also when it is down already. Without it the group
+    /// waits for a fencing device, although nothing of it is left.
+    WHO_IS_AWAITED_SAYS_THAT_IT_IS_OVER;
 
     static Optional<Rule> ofWord(String word) {
         return Arrays.stream(values()).filter(rule -> rule.word().equals(word)).findFirst();

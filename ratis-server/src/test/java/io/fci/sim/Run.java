@@ -49,6 +49,7 @@ record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String>
         world.time.after(5 * Timeline.SECOND, operator::begin);
         pass(world, 8 * Timeline.SECOND);
         var nemesis = new Nemesis(world);
+        new Caretaker(world);
         work(world, operator, nemesis);
         pass(world, FAULTS);
         nemesis.heal();

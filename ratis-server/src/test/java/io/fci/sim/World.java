@@ -16,9 +16,14 @@ import java.util.function.Consumer;
 /// One cluster with everything around it, as one seed makes it.
 final class World {
     private static final int REMEMBERED = 60;
+    /// Chosen so that the runs of the seeds that were kept before stay what they were.
+    private static final int EXTRAS = 1_564;
 
     final Timeline time = new Timeline();
     final Dice dice;
+    /// For everything that not every run has, so that the others stay as they are.
+    final Dice extras;
+    final Outfit outfit;
     final Wire wire;
     final SharedLog log;
     final Oracle oracle = new Oracle(this);
@@ -34,6 +39,8 @@ final class World {
     World(long seed, Set<Rule> broken) {
         this.dice = new Dice(seed);
         this.broken = broken;
+        this.extras = new Dice(seed * 31 + EXTRAS);
+        this.outfit = Outfit.of(extras);
         this.wire = new Wire(time, dice);
         int nodes = dice.oneIn(2) ? 3 : 3 + dice.roll(5);
         this.log = new SharedLog(time, dice, wire, nodes, oracle::committed, new Bent(broken));

@@ -28,6 +28,7 @@ import io.fci.core.state.Takeover.Proof;
 import io.fci.core.state.Teardown;
 import io.fci.core.view.Placement;
 import io.fci.core.view.Verdicts;
+import io.fci.core.view.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,8 +170,7 @@ public final class NodeRules {
 
     public static void lost(Turn turn, Command.NodeLost c) {
         var node = turn.state().node(c.node()).orElseThrow(() -> unknown(turn.state(), c.node()));
-        boolean waited = turn.state().groups().values().stream().flatMap(g -> g.waiting().stream())
-                .anyMatch(w -> w.isOf(c.node(), c.incarnation()));
+        boolean waited = Waits.isAwaited(turn.state(), c.node(), c.incarnation());
         boolean current = node.life().last() == c.incarnation() && switch (c.evidence()) {
             case Evidence.Attests attests -> node.isUp();
             case Evidence.Dead dead -> node.isUp() || waited;

@@ -20,6 +20,7 @@ import io.fci.core.state.Takeover.Proof;
 import io.fci.core.view.Placement;
 import io.fci.core.view.Verdict;
 import io.fci.core.view.Verdicts;
+import io.fci.core.view.Waits;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -174,9 +175,7 @@ public final class TakeoverRules {
                             + " fence it, or turn the machine off and look again",
                     "node", c.node().value());
         }
-        boolean awaited = turn.state().groups().values().stream().flatMap(g -> g.waiting().stream())
-                .anyMatch(w -> w.isOf(c.node(), c.incarnation()));
-        if (!awaited) {
+        if (!Waits.isAwaited(turn.state(), node)) {
             return;
         }
         var who = turn.principal().isEmpty() ? "somebody" : turn.principal();

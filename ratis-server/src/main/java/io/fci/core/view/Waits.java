@@ -2,12 +2,23 @@ package io.fci.core.view;
 
 import io.fci.core.state.Fencing.Job;
 import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
 import io.fci.core.state.Ownership.Waiting;
 import io.fci.core.state.State;
 
 /// What a group waits for, in words: computed at each look, so that it tells how far things are now.
 public final class Waits {
     private Waits() {}
+
+    /// Whether a group waits for proof that the node's last life is over.
+    public static boolean isAwaited(State state, Node node) {
+        return isAwaited(state, node.name(), node.life().last());
+    }
+
+    public static boolean isAwaited(State state, NodeName node, long incarnation) {
+        return state.groups().values().stream().flatMap(g -> g.waiting().stream())
+                .anyMatch(w -> w.isOf(node, incarnation));
+    }
 
     /// One sentence: what is waited for, and how far that is.
     public static String sentence(State state, Waiting waiting) {
