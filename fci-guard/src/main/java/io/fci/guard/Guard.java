@@ -20,6 +20,7 @@ import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.TeardownStep;
 import io.fci.guard.wire.ToDaemon;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -43,6 +44,9 @@ public final class Guard {
 
     private static final String USAGE = "usage: fci-guard --settings FILE [--cgroup DIR] [--deadlines DESCRIPTOR]";
     private static final int LOST_RENEWALS = 4;
+    /// What survived so many collections is old: MaxTenuringThreshold of `dist/bin/fci`, and one more.
+    private static final int AGES = 5;
+    private static final int AT_ONCE = 64 << 10;
     private static final long CLEAN_NANOS = 10_000_000_000L;
 
     private Guard() {}
@@ -116,6 +120,7 @@ public final class Guard {
         keeper.start();
         notes.say("node " + settings.node() + " of cluster " + settings.clusterName() + ": profile " + profile.word()
                 + (concerns.isEmpty() ? "" : "; " + String.join("; ", concerns)));
+        age();
         report(plane, lease, launcher, notes);
         lock.release();
     }
@@ -133,6 +138,17 @@ public final class Guard {
             throw new SettingsException("--deadlines " + descriptor.get()
                     + " is not a pipe that the launcher left open: " + e.getMessage());
         }
+    }
+
+    /// The first young collection of a JVM takes several times as long as the next ones, and what stays is copied by each of
+    /// them until it is old. The daemon that will ask for a lease needs longer than this to start.
+    private static void age() {
+        long enough = AGES * Runtime.getRuntime().maxMemory();
+        byte[] garbage = null;
+        for (long made = 0; made < enough; made += AT_ONCE) {
+            garbage = new byte[AT_ONCE];
+        }
+        Reference.reachabilityFence(garbage);
     }
 
     /// With a thread missing a guard must not live; the launcher ends every group when it is gone.
