@@ -26,7 +26,8 @@ final class Tables {
         for (var node : nodes) {
             var status = node.getStatus();
             var leads = node.getName().equals(leader) || leader.isEmpty() && status.getLeader();
-            var notes = Stream.of(Stream.of(status.getDownReason()), drain(node).stream(),
+            var held = status.hasMaintenance() ? Words.of("maintenance", status.getMaintenance()) : "";
+            var notes = Stream.of(Stream.of(status.getDownReason()), drain(node).stream(), Stream.of(held),
                     status.getConcernsList().stream()).flatMap(s -> s);
             var note = notes.filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
             table.row(ShortNames.of(node.getName()) + (leads ? " *" : ""), Words.of(node),
@@ -104,7 +105,7 @@ final class Tables {
             var status = group.getStatus();
             var standby = status.getStandbyNodesList().stream().map(ShortNames::of).collect(Collectors.joining(","));
             var owned = !status.getOwner().isEmpty();
-            table.row(ShortNames.of(group.getName()), Words.of(status.getState()), ShortNames.of(status.getOwner()),
+            table.row(ShortNames.of(group.getName()), Words.of(status), ShortNames.of(status.getOwner()),
                     owned ? Long.toString(status.getOwnerEpoch()) : "", since(status),
                     standby.isEmpty() ? "none" : standby,
                     String.join(",", status.getInstance().getAddressesList()), lastChange(status));
@@ -116,9 +117,15 @@ final class Tables {
         var table = new Table(indent, "RESOURCES", "STATE", "SINCE", "RESTARTS", "NOTE");
         for (var resource : group.getStatus().getResourcesList()) {
             table.row(ShortNames.of(resource.getName()), word(resource), since(resource.getSince()),
-                    Integer.toString(resource.getRestarts()), resource.getLastFailure().getMessage());
+                    Integer.toString(resource.getRestarts()), note(resource));
         }
         return table.lines();
+    }
+
+    private static String note(ResourceStatus resource) {
+        return Stream.of(resource.hasLock() ? Words.of("locked", resource.getLock()) : "",
+                resource.hasMaintenance() ? Words.of("maintenance", resource.getMaintenance()) : "",
+                resource.getLastFailure().getMessage()).filter(s -> !s.isEmpty()).collect(Collectors.joining("; "));
     }
 
     static List<String> operations(List<Operation> operations) {

@@ -40,6 +40,15 @@ final class Verbs implements IFactory {
         if (type == Clear.class) {
             return type.cast(new Clear(terminal));
         }
+        if (type == Maintenance.class) {
+            return type.cast(new Maintenance(terminal));
+        }
+        if (type == Lock.On.class) {
+            return type.cast(new Lock.On(terminal));
+        }
+        if (type == Lock.Off.class) {
+            return type.cast(new Lock.Off(terminal));
+        }
         if (type == History.class) {
             return type.cast(new History(terminal));
         }

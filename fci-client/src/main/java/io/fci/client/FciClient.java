@@ -46,6 +46,11 @@ public final class FciClient implements AutoCloseable {
         return new Resources(calls, operations());
     }
 
+    /// Maintenance and locks.
+    public Holds holds() {
+        return new Holds(calls);
+    }
+
     /// What would happen if these happened together; nothing is changed.
     public SimulateResponse simulate(List<Incident> incidents) {
         return calls.read(ConfigServiceGrpc.getSimulateMethod(),

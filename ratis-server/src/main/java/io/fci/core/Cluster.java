@@ -19,6 +19,8 @@ import io.fci.core.log.Command.FenceFailed;
 import io.fci.core.log.Command.FenceNode;
 import io.fci.core.log.Command.FenceTested;
 import io.fci.core.log.Command.GuardUp;
+import io.fci.core.log.Command.LockResource;
+import io.fci.core.log.Command.Maintain;
 import io.fci.core.log.Command.MoveGroup;
 import io.fci.core.log.Command.NodeLost;
 import io.fci.core.log.Command.Released;
@@ -36,6 +38,7 @@ import io.fci.core.rules.DrainRules;
 import io.fci.core.rules.FailurePolicy;
 import io.fci.core.rules.FencingRules;
 import io.fci.core.rules.GroupRules;
+import io.fci.core.rules.HoldRules;
 import io.fci.core.rules.NodeRules;
 import io.fci.core.rules.Refused;
 import io.fci.core.rules.ResourceRules;
@@ -112,6 +115,8 @@ public final class Cluster {
             case MoveGroup c -> GroupRules.move(turn, c);
             case ClearFailures c -> FailurePolicy.clear(turn, c);
             case ActOnResource c -> ResourceRules.act(turn, c);
+            case Maintain c -> HoldRules.maintain(turn, c);
+            case LockResource c -> HoldRules.lock(turn, c);
             case GuardUp c -> NodeRules.guardUp(turn, c);
             case ReportGuard c -> NodeRules.reportGuard(turn, c);
             case ReportConcerns c -> NodeRules.concerns(turn, c);
@@ -159,6 +164,12 @@ public final class Cluster {
             case MoveGroup c -> Optional.of(c.group());
             case ClearFailures c -> Optional.of(c.group());
             case ActOnResource c -> Optional.of(c.group());
+            case LockResource c -> Optional.of(c.group());
+            case Maintain c -> switch (c.subject()) {
+                case Maintain.Subject.OfGroup(var group) -> Optional.of(group);
+                case Maintain.Subject.OfResource(var group, var _) -> Optional.of(group);
+                case Maintain.Subject.OfNode _ -> Optional.empty();
+            };
             case Barrier c -> Optional.empty();
             case TimePassed c -> Optional.empty();
             case ClusterInit c -> Optional.empty();

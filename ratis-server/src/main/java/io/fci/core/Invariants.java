@@ -95,6 +95,9 @@ public final class Invariants {
                 "group " + name + " keeps states of " + group.resources().keySet() + " but specifies " + specified);
         require(broken, specified.containsAll(group.kept()),
                 "group " + name + " keeps " + group.kept() + " offline but specifies " + specified);
+        require(broken, specified.containsAll(group.holds().maintained().keySet())
+                && specified.containsAll(group.holds().locked().keySet()),
+                "group " + name + " has holds on " + group.holds() + " but specifies " + specified);
         require(broken, group.kept().isEmpty() || group.desired() == Group.Desired.ONLINE,
                 "group " + name + " is wanted offline and keeps " + group.kept() + " offline besides");
         group.resources()

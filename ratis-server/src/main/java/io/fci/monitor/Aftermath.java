@@ -6,7 +6,9 @@ import io.fci.core.node.Observed.Phase;
 import io.fci.core.node.Orders.EpochKey;
 import io.fci.core.node.Step;
 import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceName;
 import io.fci.hands.HandsRefused.Reason;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +25,17 @@ final class Aftermath {
     private final Work work;
     private final Reports reports;
     private final Clock clock;
+    private final BiPredicate<EpochKey, ResourceName> maintained;
 
-    Aftermath(NodeName self, Picture picture, Work work, Reports reports, Clock clock) {
+    /// @param maintained resources of which the health is not to be looked at now
+    Aftermath(NodeName self, Picture picture, Work work, Reports reports, Clock clock,
+            BiPredicate<EpochKey, ResourceName> maintained) {
         this.self = self;
         this.picture = picture;
         this.work = work;
         this.reports = reports;
         this.clock = clock;
+        this.maintained = maintained;
     }
 
     /// A step is over, and its end still means something.
@@ -121,7 +127,9 @@ final class Aftermath {
             case Result.Done() -> {
             }
             case Result.Failed(var why) -> {
-                if (r.phase == Phase.RUNNING) {
+                if (r.phase == Phase.RUNNING && maintained.test(s.owned(), r.spec.name())) {
+                    overlook(s.owned(), r, why);
+                } else if (r.phase == Phase.RUNNING) {
                     broken(s.owned(), r, why, ended.elapsedMillis());
                 }
             }
@@ -135,6 +143,22 @@ final class Aftermath {
     private void again(Subject subject, String what, Result result) {
         work.rest(subject, now() + AGAIN_MILLIS);
         LOG.warn("{}: {} is tried again: {}", subject, what, result.why());
+    }
+
+    /// Its process is gone while it was running.
+    void ended(EpochKey key, Picture.Resource r, String how) {
+        if (maintained.test(key, r.spec.name())) {
+            overlook(key, r, how);
+        } else {
+            broken(key, r, how, 0);
+        }
+    }
+
+    /// In maintenance nothing follows from it; the first check after that tells how it is then.
+    private void overlook(EpochKey key, Picture.Resource r, String why) {
+        LOG.info("{} of {} is in maintenance, so nothing follows: {}", r.spec.name(), key, why);
+        r.suspected = true;
+        r.nextCheck = now();
     }
 
     /// It failed; what is left of it is to be stopped.

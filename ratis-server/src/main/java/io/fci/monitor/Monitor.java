@@ -86,7 +86,8 @@ public final class Monitor implements AutoCloseable {
         this.clock = clock;
         this.reports = new Reports(journal, answer -> inputs.add(new Input.Told(answer)));
         this.work = new Work(clock, ended -> inputs.add(new Input.Ended(ended)));
-        this.aftermath = new Aftermath(self, picture, work, reports, clock);
+        this.aftermath = new Aftermath(self, picture, work, reports, clock,
+                (key, name) -> orders().maintains(key, name));
         this.loop = Thread.ofPlatform()
                 .name("monitor")
                 .uncaughtExceptionHandler((thread, why) -> fatal.accept(why))
@@ -302,7 +303,7 @@ public final class Monitor implements AutoCloseable {
                     .ifPresent(r -> r.ending.exited(pid, how));
             case Input.ProcessEnded(var key, var resource, var attempt) -> picture.resource(key, resource)
                     .filter(r -> r.attempt == attempt && r.phase == Phase.RUNNING)
-                    .ifPresent(r -> aftermath.broken(key, r, r.ending.how().orElse("its process ended"), 0));
+                    .ifPresent(r -> aftermath.ended(key, r, r.ending.how().orElse("its process ended")));
             case Input.AddressLost(var key, var resource) -> picture.resource(key, resource).ifPresent(r -> {
                 // It may be old news, or its start may not be answered yet: the check tells.
                 r.suspected = true;

@@ -84,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
                 new NodeCalls(answers, consensus, config.node(), lease, mutations, fencing),
                 new InstanceCalls(answers, consensus, config.node(), lease), new OperationCalls(answers, consensus),
                 new ResourceCalls(answers, consensus, mutations), new HistoryCalls(answers, consensus),
-                new ConfigCalls(answers, consensus),
+                new ConfigCalls(answers, consensus), new HoldCalls(answers, consensus, mutations),
                 new WatchCalls(feed))
                 .forEach(service -> builder.addService(withRoles(service.bindService())));
         builder.addService(health.getHealthService()).addService(ProtoReflectionServiceV1.newInstance());

@@ -80,6 +80,7 @@ final class Statuses {
             case GROUP_ONLINE -> ErrorReason.ERROR_REASON_GROUP_ONLINE;
             case FENCING_UNAVAILABLE -> ErrorReason.ERROR_REASON_FENCING_UNAVAILABLE;
             case NODE_NOT_DOWN -> ErrorReason.ERROR_REASON_NODE_NOT_DOWN;
+            case LOCKED -> ErrorReason.ERROR_REASON_LOCKED;
             case LIMIT_EXCEEDED -> ErrorReason.ERROR_REASON_LIMIT_EXCEEDED;
             case NOT_INITIALIZED -> ErrorReason.ERROR_REASON_NODE_NOT_READY;
             // Only commands of the cluster's own parts can be stale.
@@ -105,7 +106,7 @@ final class Statuses {
                 Code.NOT_FOUND;
             case ERROR_REASON_OWNER_CHANGED, ERROR_REASON_NO_ELIGIBLE_NODE, ERROR_REASON_NODE_NOT_ELIGIBLE,
                     ERROR_REASON_WOULD_DISRUPT, ERROR_REASON_GROUP_ONLINE, ERROR_REASON_FENCING_UNAVAILABLE,
-                    ERROR_REASON_NODE_NOT_DOWN, ERROR_REASON_NOT_OWNER ->
+                    ERROR_REASON_NODE_NOT_DOWN, ERROR_REASON_NOT_OWNER, ERROR_REASON_LOCKED ->
                 Code.FAILED_PRECONDITION;
             case ERROR_REASON_NO_CREDENTIALS -> Code.UNAUTHENTICATED;
             case ERROR_REASON_LIMIT_EXCEEDED -> Code.RESOURCE_EXHAUSTED;

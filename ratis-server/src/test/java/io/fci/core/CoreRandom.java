@@ -13,6 +13,8 @@ import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Hold;
+import io.fci.core.state.Holds;
 import io.fci.core.state.Life;
 import io.fci.core.state.Names;
 import io.fci.core.state.Node;
@@ -79,7 +81,7 @@ final class CoreRandom {
     }
 
     Command command() {
-        return switch (random.nextInt(24)) {
+        return switch (random.nextInt(26)) {
             case 13 -> new Command.ConfigureFencing(nodeName(), some(this::device), maybeNatural());
             case 14 -> new Command.FenceNode(nodeName(), maybeNatural(), text());
             case 15 -> new Command.FenceFailed(nodeName(), natural(), natural(), nodeName(), text());
@@ -90,6 +92,12 @@ final class CoreRandom {
             case 1 -> new Command.Barrier();
             case 22 -> new Command.ActOnResource(groupName(), resourceName(), of(Command.ActOnResource.Act.values()));
             case 18 -> new Command.TimePassed(new TreeSet<>(some(this::groupName)));
+            case 23 -> new Command.Maintain(switch (random.nextInt(3)) {
+                case 0 -> new Command.Maintain.Subject.OfNode(nodeName());
+                case 1 -> new Command.Maintain.Subject.OfGroup(groupName());
+                default -> new Command.Maintain.Subject.OfResource(groupName(), resourceName());
+            }, maybe(this::terms));
+            case 24 -> new Command.LockResource(groupName(), resourceName(), maybe(this::terms));
             case 21 -> new Command.ClearFailures(groupName(), maybe(this::resourceName));
             case 19 -> new Command.DrainNode(nodeName(), text(), maybe(this::nodeName), flag(), flag(),
                     1 + random.nextInt(100));
@@ -144,7 +152,7 @@ final class CoreRandom {
         return new Node(nodeName(), addresses(), flag(), life(),
                 maybe(() -> new Node.Acceptor(text(), natural())), text(), some(this::text), some(this::text),
                 maybe(this::text), flag() ? Fencing.NONE : fencing(), natural(), natural(), maybe(this::teardown),
-                flag() ? new Schedule.Open(0, 0) : paused());
+                flag() ? new Schedule.Open(0, 0) : paused(), maybe(this::hold));
     }
 
     private Schedule paused() {
@@ -186,7 +194,22 @@ final class CoreRandom {
         return new Group(groupName(), text(),
                 new Group.Versions(natural(), natural(), natural(), natural(), natural(), text()), spec(), labels(),
                 of(Group.Desired.values()), ownership(), maybe(this::nodeName), resources, some(this::natural),
-                maybeNatural(), new TreeSet<>(some(this::resourceName)));
+                maybeNatural(), new TreeSet<>(some(this::resourceName)),
+                flag() ? Holds.NONE : new Holds(maybe(this::hold), holds(), holds()));
+    }
+
+    private Command.Terms terms() {
+        return new Command.Terms(text(), maybeNatural());
+    }
+
+    private Hold hold() {
+        return new Hold(text(), text(), natural(), natural(), maybeNatural());
+    }
+
+    private SortedMap<ResourceName, Hold> holds() {
+        var holds = new TreeMap<ResourceName, Hold>();
+        some(this::resourceName).forEach(r -> holds.put(r, hold()));
+        return holds;
     }
 
     private ResourceState resourceState() {

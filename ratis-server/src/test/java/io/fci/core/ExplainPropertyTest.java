@@ -70,7 +70,8 @@ class ExplainPropertyTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void broughtOnlineItStartsWhereItWasTold(@ForAll("states") State state) {
         for (var group : state.groups().values()) {
-            if (group.ownership() instanceof Unowned && !group.spec().resources().isEmpty()) {
+            if (group.ownership() instanceof Unowned && !group.spec().resources().isEmpty()
+                    && group.holds().locked().isEmpty()) {
                 var after = apply(state, new Command.BringOnline(group.name(), Optional.empty(),
                         OptionalLong.empty()));
                 assertThat(after.group(group.name()).orElseThrow().owner().map(Owned::node))

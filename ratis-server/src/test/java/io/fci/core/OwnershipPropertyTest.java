@@ -72,6 +72,8 @@ class OwnershipPropertyTest {
             case Command.DrainNode c -> false;
             case Command.ActOnResource c -> false;
             case Command.ClearFailures c -> false;
+            case Command.Maintain c -> false;
+            case Command.LockResource c -> false;
             case Command.ResumeNode c -> false;
             case Command.ReportGuard c -> false;
             case Command.ClusterInit c -> false;
@@ -158,6 +160,8 @@ class OwnershipPropertyTest {
                         case Command.DrainNode c -> false;
                         case Command.ActOnResource c -> false;
                         case Command.ClearFailures c -> false;
+                        case Command.Maintain c -> false;
+                        case Command.LockResource c -> false;
                         case Command.ResumeNode c -> false;
                         case Command.ClusterInit c -> false;
                         case Command.CreateGroup c -> false;

@@ -66,8 +66,10 @@ final class PlausibleCommands {
         } else if (kind < 92) {
             return report();
         } else if (kind < 94) {
-            return switch (random.nextInt(7)) {
+            return switch (random.nextInt(9)) {
                 case 2, 3, 4 -> act();
+                case 7 -> maintain();
+                case 8 -> lock();
                 case 0 -> resume();
                 case 1 -> new Command.ClearFailures(group(), Optional.empty());
                 default -> drain();
@@ -87,6 +89,32 @@ final class PlausibleCommands {
         var resources = state.group(name).map(g -> List.copyOf(g.resources().keySet())).orElse(List.of());
         return new Command.ActOnResource(name, resources.isEmpty() ? new ResourceName("none") : pick(resources),
                 pick(List.of(Command.ActOnResource.Act.values())));
+    }
+
+    /// Locks are rare and short: what is locked takes no other command.
+    private Command.LockResource lock() {
+        var act = act();
+        return new Command.LockResource(act.group(), act.resource(), random.nextInt(3) == 0
+                ? maybe(terms())
+                : Optional
+                        .empty());
+    }
+
+    private Command.Maintain maintain() {
+        var act = act();
+        return new Command.Maintain(switch (random.nextInt(3)) {
+            case 0 -> new Command.Maintain.Subject.OfNode(node());
+            case 1 -> new Command.Maintain.Subject.OfGroup(act.group());
+            default -> new Command.Maintain.Subject.OfResource(act.group(), act.resource());
+        }, maybe(terms()));
+    }
+
+    private Command.Terms terms() {
+        return new Command.Terms("work",
+                random.nextBoolean()
+                        ? OptionalLong.of(1_000 + random.nextInt(20_000))
+                        : OptionalLong
+                                .empty());
     }
 
     private Command.DrainNode drain() {

@@ -119,7 +119,8 @@ class ReconcilePropertyTest {
 
         Orders orders(boolean run) {
             var resources = new TreeMap<ResourceName, ResourceOrder>();
-            attempts.forEach((name, attempt) -> resources.put(name, new ResourceOrder(attempt, false, false, false)));
+            attempts.forEach(
+                    (name, attempt) -> resources.put(name, new ResourceOrder(attempt, false, false, false, false)));
             return new Orders(List.of(new GroupOrder(KEY.group(), K, KEY.epoch(), run, spec, resources)));
         }
 

@@ -85,6 +85,9 @@ final class Stage {
                     Command.ActOnResource.Act.valueOf(line.word().toUpperCase(Locale.ROOT))));
             case "clear" -> submit(request, new Command.ClearFailures(new GroupName(line.word()),
                     line.hasMore() ? Optional.of(new ResourceName(line.word())) : Optional.empty()));
+            case "maintain" -> submit(request, new Command.Maintain(subject(line.word()), terms(line)));
+            case "lock" -> submit(request, new Command.LockResource(new GroupName(line.word()),
+                    new ResourceName(line.word()), terms(line)));
             case "explain" -> transcript.append(Shown.explained(state, line.word(), time));
             case "leaves" -> leaves(line.word());
             case "fencing" -> submit(request, new Command.ConfigureFencing(new NodeName(line.word()),
@@ -102,6 +105,26 @@ final class Stage {
             default -> throw new IllegalArgumentException("unknown word '" + word + "'");
         }
         line.end();
+    }
+
+    /// A node, a group, or a resource of one: sql/db.
+    private Command.Maintain.Subject subject(String word) {
+        var parts = word.split("/");
+        if (parts.length == 2) {
+            return new Command.Maintain.Subject.OfResource(new GroupName(parts[0]), new ResourceName(parts[1]));
+        }
+        return state.node(new NodeName(word)).isPresent()
+                ? new Command.Maintain.Subject.OfNode(new NodeName(word))
+                : new Command.Maintain.Subject.OfGroup(new GroupName(word));
+    }
+
+    /// off, or: [for 10min] ["why"]
+    private static Optional<Command.Terms> terms(Line line) {
+        if (line.next("off")) {
+            return Optional.empty();
+        }
+        var millis = line.next("for") ? OptionalLong.of(Words.millis(line.word())) : OptionalLong.empty();
+        return Optional.of(new Command.Terms(line.hasMore() ? line.word() : "", millis));
     }
 
     /// By whom it was given to, or of an earlier attempt, given out at a revision: fenced a#9; or of an earlier life: a@2.

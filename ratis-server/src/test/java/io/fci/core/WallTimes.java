@@ -3,6 +3,8 @@ package io.fci.core;
 import io.fci.core.state.Event;
 import io.fci.core.state.Fencing;
 import io.fci.core.state.Group;
+import io.fci.core.state.Hold;
+import io.fci.core.state.Holds;
 import io.fci.core.state.Node;
 import io.fci.core.state.Operation;
 import io.fci.core.state.Ownership;
@@ -29,7 +31,8 @@ final class WallTimes {
 
     private static Node erased(Node n) {
         return new Node(n.name(), n.addresses(), n.voter(), n.life(), n.guard(), n.profile(), n.concerns(),
-                n.networks(), n.quiet(), erased(n.fencing()), n.since(), 0, n.teardown(), erased(n.schedule()));
+                n.networks(), n.quiet(), erased(n.fencing()), n.since(), 0, n.teardown(), erased(n.schedule()),
+                n.maintenance().map(WallTimes::erased));
     }
 
     private static Schedule erased(Schedule s) {
@@ -56,7 +59,14 @@ final class WallTimes {
                 new Group.Versions(v.generation(), v.createRevision(), v.modRevision(), 0, 0,
                         v.updatedBy()),
                 g.spec(), g.labels(), g.desired(), erased(g.ownership()), g.lastOwner(),
-                Sorted.mapValues(g.resources(), WallTimes::erased), g.failovers(), g.operation(), g.kept());
+                Sorted.mapValues(g.resources(), WallTimes::erased), g.failovers(), g.operation(), g.kept(),
+                new Holds(g.holds().maintenance().map(WallTimes::erased),
+                        Sorted.mapValues(g.holds().maintained(), WallTimes::erased),
+                        Sorted.mapValues(g.holds().locked(), WallTimes::erased)));
+    }
+
+    private static Hold erased(Hold h) {
+        return new Hold(h.reason(), h.by(), h.since(), 0, h.until());
     }
 
     private static ResourceState erased(ResourceState r) {

@@ -10,6 +10,7 @@ import io.fci.v1.ConfigProto;
 import io.fci.v1.ErrorReason;
 import io.fci.v1.GroupProto;
 import io.fci.v1.HistoryProto;
+import io.fci.v1.HoldProto;
 import io.fci.v1.InstanceProto;
 import io.fci.v1.NodeProto;
 import io.fci.v1.OperationProto;
@@ -30,7 +31,7 @@ class ContractTest {
     static Stream<MethodDescriptor> methods() {
         return Stream.of(GroupProto.getDescriptor(), NodeProto.getDescriptor(), OperationProto.getDescriptor(),
                 WatchProto.getDescriptor(), InstanceProto.getDescriptor(), ResourceProto.getDescriptor(),
-                HistoryProto.getDescriptor(), ConfigProto.getDescriptor())
+                HistoryProto.getDescriptor(), ConfigProto.getDescriptor(), HoldProto.getDescriptor())
                 .flatMap(file -> file.getServices().stream())
                 .flatMap(service -> service.getMethods().stream());
     }
@@ -42,7 +43,7 @@ class ContractTest {
     @Test
     void thereIsSomethingToCheck() {
         assertThat(methods()).hasSizeGreaterThanOrEqualTo(24);
-        assertThat(methods().filter(ContractTest::changes)).hasSize(16);
+        assertThat(methods().filter(ContractTest::changes)).hasSize(18);
     }
 
     @ParameterizedTest

@@ -69,6 +69,7 @@ public final class GroupWriter {
         });
         why(state, group, summary).ifPresent(message::setFailure);
         group.waiting().ifPresent(waiting -> message.setWait(WaitWriter.write(waiting)));
+        group.holds().maintenance().map(HoldWriter::write).ifPresent(message::setMaintenance);
         instance(state, group, summary).ifPresent(message::setInstance);
         return message.build();
     }
@@ -98,6 +99,10 @@ public final class GroupWriter {
                 .setSince(Times.of(state.sinceWall()))
                 .setKeptOffline(group.kept().contains(spec.name()))
                 .setRestarts(state.restarts().size());
+        Optional.ofNullable(group.holds().maintained().get(spec.name())).map(HoldWriter::write)
+                .ifPresent(message::setMaintenance);
+        Optional.ofNullable(group.holds().locked().get(spec.name())).map(HoldWriter::write)
+                .ifPresent(message::setLock);
         state.failure().ifPresent(why -> message.setLastFailure(OperationWriter.failure("RESOURCE_FAILED", why)));
         return message.build();
     }

@@ -40,6 +40,7 @@ public final class NodeWriter {
             status.setSince(Times.of(node.sinceWall()));
         }
         node.schedule().paused().ifPresent(paused -> status.setDrain(write(paused)));
+        node.maintenance().map(HoldWriter::write).ifPresent(status::setMaintenance);
         node.teardown().ifPresent(teardown -> status.setLastTeardown(write(teardown)));
         for (var group : state.groups().values()) {
             if (group.owner().map(o -> o.node().equals(node.name())).orElse(false)) {

@@ -80,6 +80,8 @@ final class CommandCodec {
             case Command.ConfigureFencing c -> out.setConfigureFencing(FencingCommandCodec.encode(c));
             case Command.ActOnResource c -> out.setActOnResource(encode(c));
             case Command.ClearFailures c -> out.setClearFailures(encode(c));
+            case Command.Maintain c -> out.setMaintain(HoldCodec.encode(c));
+            case Command.LockResource c -> out.setLockResource(HoldCodec.encode(c));
             case Command.DrainNode c -> out.setDrainNode(ScheduleCodec.encode(c));
             case Command.ResumeNode c -> out.setResumeNode(ScheduleCodec.encode(c));
             case Command.FenceNode c -> out.setFenceNode(FencingCommandCodec.encode(c));
@@ -119,6 +121,8 @@ final class CommandCodec {
                 FencingCommandCodec.decode(in.getConfigureFencing(), at.in("configure_fencing"));
             case ACT_ON_RESOURCE -> decode(in.getActOnResource(), at.in("act_on_resource"));
             case CLEAR_FAILURES -> decode(in.getClearFailures(), at.in("clear_failures"));
+            case MAINTAIN -> HoldCodec.decode(in.getMaintain(), at.in("maintain"));
+            case LOCK_RESOURCE -> HoldCodec.decode(in.getLockResource(), at.in("lock_resource"));
             case DRAIN_NODE -> ScheduleCodec.decode(in.getDrainNode(), at.in("drain_node"));
             case RESUME_NODE -> ScheduleCodec.decode(in.getResumeNode(), at.in("resume_node"));
             case FENCE_NODE -> FencingCommandCodec.decode(in.getFenceNode(), at.in("fence_node"));

@@ -4,6 +4,7 @@ import static io.fci.codec.log.SpecCodec.NODE;
 
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
+import io.fci.core.state.Holds;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.Ownership;
 import io.fci.core.state.ResourceName;
@@ -36,6 +37,9 @@ final class GroupCodec {
         group.resources().forEach((name, state) -> out.addResources(encode(name, state)));
         group.kept().forEach(name -> out.addKept(name.value()));
         group.operation().ifPresent(out::setOperation);
+        if (!group.holds().equals(Holds.NONE)) {
+            out.setHolds(HoldCodec.encode(group.holds()));
+        }
         return out.build();
     }
 
@@ -55,7 +59,8 @@ final class GroupCodec {
                 at.map("resources", in.getResourcesList(), GroupCodec::resource, GroupCodec::decode),
                 at.naturals("failovers", in.getFailoversList()),
                 at.natural("operation", in.hasOperation(), in.getOperation()),
-                new TreeSet<>(at.list("kept", in.getKeptList(), SpecCodec.RESOURCE)));
+                new TreeSet<>(at.list("kept", in.getKeptList(), SpecCodec.RESOURCE)),
+                at.optional("holds", in.hasHolds(), in.getHolds(), HoldCodec::decode).orElse(Holds.NONE));
     }
 
     private static Group.Versions decode(StateProto.Versions in, At at) {

@@ -104,6 +104,7 @@ public final class StateCodec {
                         .setIncarnation(g.incarnation())));
         node.teardown().map(TeardownCodec::encode).ifPresent(out::setTeardown);
         ScheduleCodec.encode(node.schedule(), out);
+        node.maintenance().map(HoldCodec::encode).ifPresent(out::setMaintenance);
         return out.build();
     }
 
@@ -118,7 +119,8 @@ public final class StateCodec {
                 at.optional("fencing", in.hasFencing(), in.getFencing(), FencingCodec::decode).orElse(Fencing.NONE),
                 at.natural("since", in.getSince()), at.natural("since_wall", in.getSinceWall()),
                 at.optional("teardown", in.hasTeardown(), in.getTeardown(), TeardownCodec::decode),
-                ScheduleCodec.decode(in, at));
+                ScheduleCodec.decode(in, at),
+                at.optional("maintenance", in.hasMaintenance(), in.getMaintenance(), HoldCodec::decode));
     }
 
     private static Node.Acceptor decode(StateProto.Acceptor in, At at) {

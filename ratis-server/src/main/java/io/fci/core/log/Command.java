@@ -115,6 +115,29 @@ public sealed interface Command {
     /// @param resource only this one; empty: all, and the group's failovers
     record ClearFailures(GroupName group, Optional<ResourceName> resource) implements Command {}
 
+    /// Health is not looked at while it lasts: what ends or answers wrongly stays as it is. Starts, stops and the loss of a node
+    /// go on as ever.
+    ///
+    /// @param terms empty: it is over
+    record Maintain(Subject subject, Optional<Terms> terms) implements Command {
+        public sealed interface Subject {
+            /// Everything that runs there.
+            record OfNode(NodeName node) implements Subject {}
+
+            record OfGroup(GroupName group) implements Subject {}
+
+            record OfResource(GroupName group, ResourceName resource) implements Subject {}
+        }
+    }
+
+    /// Nobody may start, stop, move, change or delete it or its group while that lasts, as during a backup.
+    ///
+    /// @param terms empty: it is over
+    record LockResource(GroupName group, ResourceName resource, Optional<Terms> terms) implements Command {}
+
+    /// @param millis after which it ends by itself; empty: never
+    record Terms(String reason, OptionalLong millis) {}
+
     /// A node takes no groups from now on, and gives away what it has.
     ///
     /// @param reason why; shown wherever the node is

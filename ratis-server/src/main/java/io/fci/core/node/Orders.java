@@ -2,6 +2,7 @@ package io.fci.core.node;
 
 import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Node;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.Ownership.Intent;
 import io.fci.core.state.ResourceName;
@@ -38,7 +39,8 @@ public record Orders(List<GroupOrder> groups) {
     /// @param abandoned to be left stopped
     /// @param kept an operator keeps it offline
     /// @param vacated the last owner had it online until it handed over
-    public record ResourceOrder(int attempt, boolean abandoned, boolean vacated, boolean kept) {
+    /// @param maintained its health is not to be looked at
+    public record ResourceOrder(int attempt, boolean abandoned, boolean vacated, boolean kept, boolean maintained) {
         /// Whatever it is doing, it is to be stopped.
         public boolean down() {
             return abandoned || kept;
@@ -59,15 +61,22 @@ public record Orders(List<GroupOrder> groups) {
         }
     }
 
+    /// Whether health of that resource is not to be looked at.
+    public boolean maintains(EpochKey key, ResourceName resource) {
+        return groups.stream().filter(order -> order.key().equals(key)).findFirst()
+                .map(order -> order.resources().get(resource)).filter(ResourceOrder::maintained).isPresent();
+    }
+
     public static Orders of(State state, NodeName self) {
         var orders = new ArrayList<GroupOrder>();
         for (var group : state.groups().values()) {
             group.owner().filter(o -> o.node().equals(self)).ifPresent(o -> {
+                boolean here = state.node(self).flatMap(Node::maintenance).isPresent();
                 var resources = new TreeMap<ResourceName, ResourceOrder>();
                 group.resources()
                         .forEach((name, r) -> resources.put(name,
                                 new ResourceOrder(r.attempt(), r.abandoned(), r.vacated(),
-                                        group.kept().contains(name))));
+                                        group.kept().contains(name), here || group.holds().maintains(name))));
                 orders.add(new GroupOrder(group.name(), o.incarnation(), o.epoch(), o.intent() instanceof Intent.Run,
                         group.spec(), resources));
             });

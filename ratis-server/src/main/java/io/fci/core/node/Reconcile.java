@@ -82,7 +82,7 @@ public final class Reconcile {
                 case RUNNING -> {
                     if (!providing.contains(spec.name())) {
                         stopUnlessNeeded(steps, order, held, there, dependencies, providing);
-                    } else if (!there.checking() && now >= there.nextCheck()) {
+                    } else if (!wanted.maintained() && !there.checking() && now >= there.nextCheck()) {
                         steps.add(new Step.Check(order.key(), order.incarnation(), spec));
                     }
                 }
@@ -168,7 +168,8 @@ public final class Reconcile {
             }
             for (var spec : order.spec().resources()) {
                 var there = held.resources().get(spec.name());
-                if (there != null && there.phase() == Phase.RUNNING && !there.checking()) {
+                if (there != null && there.phase() == Phase.RUNNING && !there.checking()
+                        && !order.resources().get(spec.name()).maintained()) {
                     next = Math.min(next, Math.max(there.nextCheck(), now + OVERDUE_MILLIS));
                 } else if (there != null && there.phase() == Phase.IDLE && there.failed()) {
                     long rested = there.since() + spec.policy().restartDelayMillis();

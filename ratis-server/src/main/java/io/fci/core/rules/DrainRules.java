@@ -123,7 +123,8 @@ public final class DrainRules {
     /// Not what somebody has an operation for: that is newer than the drain.
     private static void comeBack(Turn turn, GroupName name, NodeName home) {
         var group = turn.state().group(name).orElse(null);
-        if (group == null || !(group.ownership() instanceof Owned owned) || owned.node().equals(home)
+        if (group == null || !group.holds().locked().isEmpty() || !(group.ownership() instanceof Owned owned)
+                || owned.node().equals(home)
                 || !(owned.intent() instanceof Intent.Run)
                 || Operations.running(turn, group).filter(o -> o.cause() == Cause.REQUESTED).isPresent()
                 || !Placement.eligible(turn.state(), group.name(), group.spec(), home)) {
@@ -153,7 +154,11 @@ public final class DrainRules {
                 moving++;
             } else {
                 var target = target(turn, group, drain, node.name());
-                if (target.isEmpty() && !drain.force()) {
+                var lock = group.holds().locked().entrySet().stream().findFirst();
+                if (lock.isPresent()) {
+                    stays.add(lock.get().getKey() + " of " + group.name() + " is locked"
+                            + lock.get().getValue().words());
+                } else if (target.isEmpty() && !drain.force()) {
                     stays.add(group.name() + " has nowhere to go: "
                             + Verdicts.obstacles(turn.state(), group.name(), group.spec(), List.of(node.name())));
                 } else if (moving < drain.maxParallel()) {

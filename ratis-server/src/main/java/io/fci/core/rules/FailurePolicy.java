@@ -7,7 +7,6 @@ import io.fci.core.log.Command;
 import io.fci.core.log.Command.Report;
 import io.fci.core.state.Event.Severity;
 import io.fci.core.state.Group;
-import io.fci.core.state.GroupSpec;
 import io.fci.core.state.Operation.Action;
 import io.fci.core.state.Operation.Cause;
 import io.fci.core.state.Operation.Kind;
@@ -18,8 +17,8 @@ import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy;
 import io.fci.core.state.ResourceState;
 import io.fci.core.state.ResourceState.Phase;
-import io.fci.core.state.State;
 import io.fci.core.view.Deadlines;
+import io.fci.core.view.FailoverBudget;
 import io.fci.core.view.GroupStates;
 import io.fci.core.view.GroupStates.GroupState;
 import io.fci.core.view.Placement;
@@ -197,18 +196,17 @@ public final class FailurePolicy {
     private static void failOver(Turn turn, Group group, Owned owned, ResourceState resource, Command.ReportResource c,
             String why) {
         var policy = group.spec().failover();
-        var failovers = within(group.failovers(), turn.now(), policy.periodMillis());
-        int limit = policy.max().orElse(Math.max(1, possibleNodes(turn.state(), group.spec()) - 1));
+        var budget = FailoverBudget.of(turn.state(), group, turn.now());
         var target = Placement.afterFailure(turn.state(), group.name(), group.spec(), owned.node(), false);
-        if (failovers.size() >= limit) {
-            abandon(turn, group, resource, c, why, "failed over " + failovers.size() + " of " + limit
+        if (budget.isSpent()) {
+            abandon(turn, group, resource, c, why, "failed over " + budget.used().size() + " of " + budget.limit()
                     + " times within " + Times.period(policy.periodMillis()));
         } else if (target.isEmpty()) {
             abandon(turn, group, resource, c, why,
                     "no other node may run it: "
                             + Verdicts.obstacles(turn.state(), group.name(), group.spec(), List.of(owned.node())));
         } else {
-            var more = new ArrayList<>(failovers);
+            var more = new ArrayList<>(budget.used());
             more.add(turn.now());
             var next = group
                     .withResource(c.resource(),
@@ -301,10 +299,6 @@ public final class FailurePolicy {
             List<Long> restarts, String why) {
         return new ResourceState(Phase.FAILED, attempt, abandoned, restarts, Optional.of(why), turn.now(), turn.wall(),
                 false);
-    }
-
-    private static int possibleNodes(State state, GroupSpec spec) {
-        return spec.possibleNodes().isEmpty() ? state.nodes().size() : spec.possibleNodes().size();
     }
 
     private static List<Long> within(List<Long> times, long now, long periodMillis) {

@@ -18,6 +18,7 @@ import io.fci.core.state.Group;
 import io.fci.core.state.Group.Desired;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Holds;
 import io.fci.core.state.NodeName;
 import io.fci.core.state.Operation.Cause;
 import io.fci.core.state.Operation.Kind;
@@ -56,7 +57,7 @@ public final class GroupRules {
                 turn.principal());
         var bare = new Group(c.group(), Long.toHexString(turn.revision()), versions, c.spec(), c.labels(), c.desired(),
                 new Unowned(Optional.empty()), Optional.empty(), new TreeMap<>(), List.of(), OptionalLong.empty(),
-                new TreeSet<>());
+                new TreeSet<>(), Holds.NONE);
         var group = Assignment.fresh(turn, bare);
         turn.put(group);
         turn.event(Severity.INFO, "GROUP_CREATED", group, Optional.empty(), "group " + c.group() + " is created");
@@ -80,6 +81,7 @@ public final class GroupRules {
 
     public static void update(Turn turn, Command.UpdateGroup c) {
         var group = find(turn, c.group(), c.generation());
+        HoldRules.requireUnlocked(group);
         SpecRules.check(turn.state(), c.group(), c.spec());
         if (group.desired() == Desired.ONLINE) {
             requireSomethingToRun(c.group(), c.spec());
@@ -137,6 +139,7 @@ public final class GroupRules {
 
     public static void delete(Turn turn, Command.DeleteGroup c) {
         var group = find(turn, c.group(), c.generation());
+        HoldRules.requireUnlocked(group);
         if (group.ownership() instanceof Unowned) {
             Assignment.delete(turn, group);
             return;
@@ -169,6 +172,7 @@ public final class GroupRules {
 
     public static void bringOnline(Turn turn, Command.BringOnline c) {
         var group = find(turn, c.group(), c.generation());
+        HoldRules.requireUnlocked(group);
         c.node().ifPresent(node -> requireEligible(turn, group, node));
         requireSomethingToRun(c.group(), group.spec());
         var wanted = ResourceRules.all(group, Desired.ONLINE);
@@ -241,6 +245,7 @@ public final class GroupRules {
 
     public static void takeOffline(Turn turn, Command.TakeOffline c) {
         var group = find(turn, c.group(), c.generation());
+        HoldRules.requireUnlocked(group);
         var unwanted = ResourceRules.all(group, Desired.OFFLINE);
         switch (group.ownership()) {
             case Unowned(var reason) -> {
@@ -282,6 +287,7 @@ public final class GroupRules {
                 && group.owner().get().intent() instanceof Intent.Run) {
             return;
         }
+        HoldRules.requireUnlocked(group);
         requireWanted(group);
         c.node().ifPresent(node -> requireEligible(turn, group, node));
         requireNothingRunning(turn, group, c.preempt());

@@ -66,7 +66,7 @@ public final class NodeRules {
             }
             turn.put(new Node(member.name(), member.addresses(), member.voter(), new Life.Never(), Optional.empty(), "",
                     List.of(), List.of(), Optional.empty(), Fencing.NONE, turn.now(), turn.wall(), Optional.empty(),
-                    Schedule.Open.ALWAYS));
+                    Schedule.Open.ALWAYS, Optional.empty()));
         }
         turn.event(Severity.INFO, "CLUSTER_INITIALISED", "cluster", Optional.empty(),
                 "cluster " + c.clusterId() + " begins with nodes " + names(turn.state()), OptionalLong.empty());
@@ -92,7 +92,7 @@ public final class NodeRules {
         turn.put(new Node(node.name(), node.addresses(), node.voter(), new Life.Up(turn.revision()),
                 Optional.of(acceptor),
                 c.profile(), c.concerns(), c.networks(), Optional.empty(), node.fencing(), turn.now(), turn.wall(),
-                c.teardown().or(node::teardown), node.schedule()));
+                c.teardown().or(node::teardown), node.schedule(), node.maintenance()));
         c.teardown().ifPresent(teardown -> toreDown(turn, c.node(), teardown));
         turn.event(Severity.INFO, "NODE_UP", "nodes/" + c.node(), Optional.of(c.node()),
                 "node " + c.node() + " is up, incarnation " + turn.revision()

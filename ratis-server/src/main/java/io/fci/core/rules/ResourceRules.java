@@ -32,6 +32,7 @@ public final class ResourceRules {
                             .collect(Collectors.joining(", "))
                     + ")", "name", c.resource().value());
         }
+        HoldRules.requireUnlocked(group);
         if (group.desired() == Desired.OFFLINE) {
             throw Refused.because(OPERATION_IN_PROGRESS, "group '" + c.group() + "' is to be offline, and so are its"
                     + " resources; bring the group online", "name", c.group().value());
@@ -156,10 +157,11 @@ public final class ResourceRules {
         return group.withDesired(desired).withKept(new TreeSet<>());
     }
 
-    /// What is kept, of the resources that there still are.
+    /// What is kept and held, of the resources that there still are.
     static Group keptOf(Group group) {
+        var there = group.spec().resources().stream().map(r -> r.name()).toList();
         var kept = new TreeSet<>(group.kept());
-        kept.retainAll(group.spec().resources().stream().map(r -> r.name()).toList());
-        return group.withKept(kept);
+        kept.retainAll(there);
+        return group.withKept(kept).withHolds(group.holds().of(there));
     }
 }

@@ -9,6 +9,7 @@ public final class TimeRules {
     private TimeRules() {}
 
     public static void passed(Turn turn, Command.TimePassed c) {
+        HoldRules.due(turn);
         FailurePolicy.retryDue(turn);
         FailbackRules.due(turn, c.windows());
     }

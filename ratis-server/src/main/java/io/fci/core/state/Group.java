@@ -14,10 +14,11 @@ import java.util.SortedSet;
 /// @param failovers cluster times of failovers because of failing resources, oldest first, within the period
 /// @param operation the running or last operation
 /// @param kept resources that an operator keeps offline while the group is wanted online; moves and failures do not change it
+/// @param holds what persons hold it by
 public record Group(GroupName name, String uid, Versions versions, GroupSpec spec, SortedMap<String, String> labels,
         Desired desired, Ownership ownership, Optional<NodeName> lastOwner,
         SortedMap<ResourceName, ResourceState> resources, List<Long> failovers, OptionalLong operation,
-        SortedSet<ResourceName> kept) {
+        SortedSet<ResourceName> kept, Holds holds) {
     public Group {
         labels = Sorted.copyOf(labels);
         resources = Sorted.copyOf(resources);
@@ -52,22 +53,22 @@ public record Group(GroupName name, String uid, Versions versions, GroupSpec spe
 
     public Group withOwnership(Ownership next) {
         return new Group(name, uid, versions, spec, labels, desired, next, lastOwner, resources, failovers, operation,
-                kept);
+                kept, holds);
     }
 
     public Group withDesired(Desired next) {
         return new Group(name, uid, versions, spec, labels, next, ownership, lastOwner, resources, failovers,
-                operation, kept);
+                operation, kept, holds);
     }
 
     public Group withLastOwner(NodeName node) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, Optional.of(node), resources, failovers,
-                operation, kept);
+                operation, kept, holds);
     }
 
     public Group withResources(SortedMap<ResourceName, ResourceState> next) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, next, failovers, operation,
-                kept);
+                kept, holds);
     }
 
     public Group withResource(ResourceName resource, ResourceState next) {
@@ -76,29 +77,34 @@ public record Group(GroupName name, String uid, Versions versions, GroupSpec spe
 
     public Group withFailovers(List<Long> next) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, next, operation,
-                kept);
+                kept, holds);
     }
 
     public Group withOperation(long id) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
-                OptionalLong.of(id), kept);
+                OptionalLong.of(id), kept, holds);
     }
 
     public Group withSpec(GroupSpec nextSpec, SortedMap<String, String> nextLabels, Versions nextVersions) {
         return new Group(name, uid, nextVersions, nextSpec, nextLabels, desired, ownership, lastOwner, resources,
                 failovers,
-                operation, kept);
+                operation, kept, holds);
     }
 
     public Group touched(long revision) {
         var v = versions;
         return new Group(name, uid, new Versions(v.generation(), v.createRevision(), revision, v.createdWall(),
                 v.updatedWall(), v.updatedBy()), spec, labels, desired, ownership, lastOwner, resources, failovers,
-                operation, kept);
+                operation, kept, holds);
     }
 
     public Group withKept(SortedSet<ResourceName> next) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
-                operation, next);
+                operation, next, holds);
+    }
+
+    public Group withHolds(Holds next) {
+        return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
+                operation, kept, next);
     }
 }

@@ -16,11 +16,12 @@ import java.util.Optional;
 /// @param fencing how it can be turned off from outside
 /// @param teardown the last one that its guard told of
 /// @param schedule whether it takes groups, as persons want it
+/// @param maintenance while it lasts, the health of what runs on it is not looked at
 /// @param since cluster time in milliseconds at which `life` last changed
 public record Node(NodeName name, Addresses addresses, boolean voter, Life life, Optional<Acceptor> guard,
         String profile,
         List<String> concerns, List<String> networks, Optional<String> quiet, Fencing fencing, long since,
-        long sinceWall, Optional<Teardown> teardown, Schedule schedule) {
+        long sinceWall, Optional<Teardown> teardown, Schedule schedule, Optional<Hold> maintenance) {
     public Node {
         concerns = List.copyOf(concerns);
         networks = List.copyOf(networks);
@@ -39,26 +40,31 @@ public record Node(NodeName name, Addresses addresses, boolean voter, Life life,
     public Node withQuiet(Optional<String> words) {
         return new Node(name, addresses, voter, life, guard, profile, concerns, networks, words, fencing, since,
                 sinceWall,
-                teardown, schedule);
+                teardown, schedule, maintenance);
     }
 
     public Node withConcerns(List<String> next) {
         return new Node(name, addresses, voter, life, guard, profile, next, networks, quiet, fencing, since, sinceWall,
-                teardown, schedule);
+                teardown, schedule, maintenance);
     }
 
     public Node withLife(Life next, long now, long wall) {
         return new Node(name, addresses, voter, next, guard, profile, concerns, networks, quiet, fencing, now, wall,
-                teardown, schedule);
+                teardown, schedule, maintenance);
     }
 
     public Node withFencing(Fencing next) {
         return new Node(name, addresses, voter, life, guard, profile, concerns, networks, quiet, next, since, sinceWall,
-                teardown, schedule);
+                teardown, schedule, maintenance);
     }
 
     public Node withSchedule(Schedule next) {
         return new Node(name, addresses, voter, life, guard, profile, concerns, networks, quiet, fencing, since,
-                sinceWall, teardown, next);
+                sinceWall, teardown, next, maintenance);
+    }
+
+    public Node withMaintenance(Optional<Hold> next) {
+        return new Node(name, addresses, voter, life, guard, profile, concerns, networks, quiet, fencing, since,
+                sinceWall, teardown, schedule, next);
     }
 }

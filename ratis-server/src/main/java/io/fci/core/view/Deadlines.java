@@ -2,6 +2,8 @@ package io.fci.core.view;
 
 import io.fci.core.state.Failback;
 import io.fci.core.state.Group;
+import io.fci.core.state.Hold;
+import io.fci.core.state.Holds;
 import io.fci.core.state.Ownership.Intent;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy.OnFailure;
@@ -9,6 +11,7 @@ import io.fci.core.state.State;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// When something happens because time passes. The leader watches it: no replica has a timer of its own, so nothing
 /// depends on whose clock says what.
@@ -22,8 +25,22 @@ public final class Deadlines {
     }
 
     private static LongStream all(State state) {
-        return state.groups().values().stream().flatMapToLong(group -> LongStream.concat(retries(state, group),
-                returns(state, group)));
+        return LongStream.concat(
+                state.nodes().values().stream().flatMap(node -> node.maintenance().stream()).flatMapToLong(
+                        Deadlines::end),
+                state.groups().values().stream().flatMapToLong(group -> LongStream.concat(retries(state, group),
+                        LongStream.concat(returns(state, group), holds(group.holds())))));
+    }
+
+    private static LongStream holds(Holds holds) {
+        return holds.equals(Holds.NONE)
+                ? LongStream.empty()
+                : Stream.of(holds.maintenance().stream(), holds.maintained().values().stream(),
+                        holds.locked().values().stream()).flatMap(s -> s).flatMapToLong(Deadlines::end);
+    }
+
+    private static LongStream end(Hold hold) {
+        return hold.until().isPresent() ? LongStream.of(hold.until().getAsLong()) : LongStream.empty();
     }
 
     private static LongStream retries(State state, Group group) {

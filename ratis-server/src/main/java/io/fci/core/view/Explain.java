@@ -33,7 +33,8 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
 
     /// @param now cluster time in milliseconds; later than that of the state when nothing has happened for a while
     public static Explain of(State state, Group group, long now) {
-        return new Explain(headline(state, group), candidates(state, group), next(state, group, now));
+        return new Explain(headline(state, group) + held(state, group), candidates(state, group),
+                next(state, group, now));
     }
 
     private static List<Candidate> candidates(State state, Group group) {
@@ -87,6 +88,17 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
             case RECOVERING -> name + " waits for certainty about its last owner: "
                     + Waits.sentence(state, group.waiting().orElseThrow());
         };
+    }
+
+    /// What persons hold it by, to follow anything.
+    private static String held(State state, Group group) {
+        var clauses = new ArrayList<String>();
+        group.owner().flatMap(o -> state.node(o.node())).ifPresent(node -> node.maintenance().ifPresent(
+                hold -> clauses.add(node.name() + " is in maintenance" + hold.words())));
+        group.holds().maintenance().ifPresent(hold -> clauses.add("it is in maintenance" + hold.words()));
+        group.holds().maintained().forEach((name, hold) -> clauses.add(name + " is in maintenance" + hold.words()));
+        group.holds().locked().forEach((name, hold) -> clauses.add(name + " is locked" + hold.words()));
+        return clauses.isEmpty() ? "" : "; " + String.join("; ", clauses);
     }
 
     private static NodeName owner(Group group) {
@@ -168,6 +180,16 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
                     case LEASE_AND_FENCE -> " once " + owner + " is confirmed to be off";
                     case MANUAL -> " once a person has confirmed that " + owner + " is down";
                 })
-                .orElse("no node can take over");
+                .orElse("no node can take over") + budget(state, group, now);
+    }
+
+    /// Only when it is spent: until then a failure moves the group as one expects.
+    private static String budget(State state, Group group, long now) {
+        var budget = FailoverBudget.of(state, group, now);
+        return budget.resets().isEmpty()
+                ? ""
+                : "; a failure does not move it again for " + Times.about(budget.resets().getAsLong() - now)
+                        + ", as it failed over " + budget.used().size() + " of " + budget.limit() + " times within "
+                        + Times.period(budget.periodMillis());
     }
 }

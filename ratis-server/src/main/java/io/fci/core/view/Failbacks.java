@@ -42,6 +42,7 @@ public final class Failbacks {
     /// It runs well, and nothing else is being done with it: going back is never a reason to interrupt.
     private static boolean settled(State state, Group group) {
         return group.owner().filter(o -> o.intent() instanceof Intent.Run).isPresent()
+                && group.holds().locked().isEmpty()
                 && GroupStates.of(state, group) == GroupState.ONLINE
                 && (group.operation().isEmpty()
                         || state.operation(group.operation().getAsLong()).filter(o -> o.isRunning()).isEmpty());

@@ -34,7 +34,7 @@ class StoppedInOrderTest {
     StoppedInOrderTest() {
         specs.forEach(spec -> {
             machine.put(spec.name(), Phase.RUNNING);
-            orders.put(spec.name(), new ResourceOrder(1, false, false, false));
+            orders.put(spec.name(), new ResourceOrder(1, false, false, false, false));
         });
     }
 
@@ -79,21 +79,21 @@ class StoppedInOrderTest {
 
     @Test
     void whatIsKeptOfflineStopsAfterEverythingThatNeedsIt() {
-        order("name", new ResourceOrder(1, false, false, true));
+        order("name", new ResourceOrder(1, false, false, true, false));
         assertThat(steps()).containsExactly("Stop api", "Stop db", "Stop name");
     }
 
     @Test
     void whoHasAnotherProviderGoesOn() {
-        order("one", new ResourceOrder(1, false, false, true));
+        order("one", new ResourceOrder(1, false, false, true, false));
         assertThat(steps()).containsExactly("Stop one");
-        order("two", new ResourceOrder(1, false, false, true));
+        order("two", new ResourceOrder(1, false, false, true, false));
         assertThat(steps()).containsExactly("Stop api", "Stop db", "Stop name", "Stop two");
     }
 
     @Test
     void aNewerStartIsWantedSoItStopsAndStartsWithWhatNeedsIt() {
-        order("db", new ResourceOrder(2, false, false, false));
+        order("db", new ResourceOrder(2, false, false, false, false));
         assertThat(steps()).containsExactly("Stop api", "Stop db", "Start db");
     }
 
@@ -101,7 +101,7 @@ class StoppedInOrderTest {
     void whatRunsOnSomethingThatBrokeComesDownWithIt() {
         machine.put(new ResourceName("one"), Phase.IDLE);
         machine.put(new ResourceName("two"), Phase.BROKEN);
-        order("one", new ResourceOrder(1, true, false, false));
+        order("one", new ResourceOrder(1, true, false, false, false));
         assertThat(steps()).startsWith("Stop two", "Stop api").endsWith("Start two")
                 .contains("Stop db", "Stop name").doesNotContain("Stop log");
     }
