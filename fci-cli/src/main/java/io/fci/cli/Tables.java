@@ -117,7 +117,11 @@ final class Tables {
         var table = new Table(indent, "RESOURCES", "STATE", "SINCE", "RESTARTS", "NOTE");
         for (var resource : group.getStatus().getResourcesList()) {
             table.row(ShortNames.of(resource.getName()), word(resource), since(resource.getSince()),
-                    Integer.toString(resource.getRestarts()), note(resource));
+                    Integer.toString(resource.getRestarts()),
+                    group.getStatus().getPendingRestartList().contains(resource.getName())
+                            ? Stream.of("changed; runs as it was until it is started next", note(resource))
+                                    .filter(s -> !s.isEmpty()).collect(Collectors.joining("; "))
+                            : note(resource));
         }
         return table.lines();
     }

@@ -98,6 +98,10 @@ public final class Invariants {
         require(broken, specified.containsAll(group.holds().maintained().keySet())
                 && specified.containsAll(group.holds().locked().keySet()),
                 "group " + name + " has holds on " + group.holds() + " but specifies " + specified);
+        require(broken, specified.containsAll(group.former().keySet())
+                && (group.former().isEmpty() || group.owner().isPresent()),
+                "group " + name + " says that " + group.former().keySet() + " run as they were, with "
+                        + group.ownership());
         require(broken, group.kept().isEmpty() || group.desired() == Group.Desired.ONLINE,
                 "group " + name + " is wanted offline and keeps " + group.kept() + " offline besides");
         group.resources()

@@ -39,7 +39,7 @@ final class Published {
                 new Entry(Zone.NODE_TTL_SECONDS, List.of(address))));
         for (var group : state.groups().values()) {
             if (isPublished(group)) {
-                for (var resource : group.spec().resources()) {
+                for (var resource : group.inEffect().resources()) {
                     if (resource.kind() instanceof ResourceKind.NetworkName name && zone.contains(name.fqdn())) {
                         entries.putIfAbsent(Zone.absolute(name.fqdn()),
                                 new Entry(name.ttlSeconds(), addresses(group, resource)));
@@ -82,7 +82,7 @@ final class Published {
         var addresses = new ArrayList<InetAddress>();
         for (var clause : name.dependsOn()) {
             for (var member : clause.members()) {
-                group.spec().resource(member).map(ResourceSpec::kind).ifPresent(kind -> {
+                group.inEffect().resource(member).map(ResourceSpec::kind).ifPresent(kind -> {
                     if (kind instanceof ResourceKind.Address address) {
                         var ip = InetAddress.ofLiteral(address.ip());
                         if (!addresses.contains(ip)) {

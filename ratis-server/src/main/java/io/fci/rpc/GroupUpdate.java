@@ -36,7 +36,7 @@ final class GroupUpdate {
         var seen = GroupReader.etag("group.meta.etag", given.getMeta().getEtag());
         var generation = seen.isPresent() ? seen : OptionalLong.of(stored.versions().generation());
         return new Command.UpdateGroup(stored.name(), reader.spec("group.spec", merged.getSpec()),
-                reader.labels("group.labels", merged), generation, request.getAllowDisruption());
+                reader.labels("group.labels", merged), generation, request.getAllowDisruption(), request.getDefer());
     }
 
     private static io.fci.v1.Group merged(UpdateGroupRequest request, io.fci.v1.Group stored) {

@@ -103,7 +103,7 @@ final class CoreRandom {
                     1 + random.nextInt(100));
             case 20 -> new Command.ResumeNode(nodeName(), of(Command.ResumeNode.Back.values()));
             case 2 -> new Command.CreateGroup(groupName(), spec(), labels(), of(Group.Desired.values()));
-            case 3 -> new Command.UpdateGroup(groupName(), spec(), labels(), maybeNatural(), flag());
+            case 3 -> new Command.UpdateGroup(groupName(), spec(), labels(), maybeNatural(), flag(), flag());
             case 4 -> new Command.DeleteGroup(groupName(), maybeNatural(), flag());
             case 5 -> new Command.BringOnline(groupName(), maybe(this::nodeName), maybeNatural());
             case 6 -> new Command.TakeOffline(groupName(), maybeNatural());
@@ -195,11 +195,19 @@ final class CoreRandom {
                 new Group.Versions(natural(), natural(), natural(), natural(), natural(), text()), spec(), labels(),
                 of(Group.Desired.values()), ownership(), maybe(this::nodeName), resources, some(this::natural),
                 maybeNatural(), new TreeSet<>(some(this::resourceName)),
-                flag() ? Holds.NONE : new Holds(maybe(this::hold), holds(), holds()));
+                flag() ? Holds.NONE : new Holds(maybe(this::hold), holds(), holds()), former());
     }
 
     private Command.Terms terms() {
         return new Command.Terms(text(), maybeNatural());
+    }
+
+    private SortedMap<ResourceName, ResourceSpec> former() {
+        var former = new TreeMap<ResourceName, ResourceSpec>();
+        if (flag()) {
+            some(this::resource).forEach(r -> former.put(r.name(), r));
+        }
+        return former;
     }
 
     private Hold hold() {

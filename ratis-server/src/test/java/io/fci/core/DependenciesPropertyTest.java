@@ -71,7 +71,7 @@ class DependenciesPropertyTest {
         var create = Cluster.rehearse(state, Proposal.of(new Command.CreateGroup(name, spec,
                 CommandSequences.noLabels(), Group.Desired.ONLINE)), 0).outcomes().getFirst();
         var update = Cluster.rehearse(exists, Proposal.of(new Command.UpdateGroup(name, spec,
-                CommandSequences.noLabels(), OptionalLong.empty(), true)), 0).outcomes().getFirst();
+                CommandSequences.noLabels(), OptionalLong.empty(), true, false)), 0).outcomes().getFirst();
         for (var outcome : List.of(create, update)) {
             boolean refusedForCycle = outcome instanceof Outcome.Refused(var refusal)
                     && refusal.reason() == Refusal.Reason.DEPENDENCY_CYCLE;

@@ -179,7 +179,20 @@ final class PlausibleCommands {
     private Command.UpdateGroup update() {
         var group = group();
         var spec = state.group(group).filter(g -> random.nextInt(3) == 0).map(Group::spec).orElseGet(this::spec);
-        return new Command.UpdateGroup(group, spec, labels(), generation(), random.nextBoolean());
+        boolean defer = random.nextInt(3) == 0;
+        return new Command.UpdateGroup(group, defer ? redefined(spec) : spec, labels(), generation(),
+                !defer && random.nextBoolean(), defer);
+    }
+
+    /// The same resources; what some processes run is another program.
+    private GroupSpec redefined(GroupSpec spec) {
+        return spec.withResources(spec.resources().stream().map(r -> random.nextBoolean()
+                && r.kind() instanceof ResourceKind.Process p
+                        ? new ResourceSpec(r.name(), r.dependsOn(), r.policy(), new ResourceKind.Process(List.of(
+                                "/usr/bin/v" + random.nextInt(3)), p.environment(), p.user(), p.workingDirectory(),
+                                p.stopSignal()))
+                        : r)
+                .toList());
     }
 
     private Command.BringOnline online() {

@@ -68,7 +68,7 @@ final class Stage {
             case "group" -> submit(request, new Command.CreateGroup(new GroupName(line.word()), Words.spec(line),
                     new TreeMap<>(), line.next("offline") ? Group.Desired.OFFLINE : Group.Desired.ONLINE));
             case "update" -> submit(request, new Command.UpdateGroup(new GroupName(line.word()), Words.spec(line),
-                    new TreeMap<>(), OptionalLong.empty(), line.next("disrupt")));
+                    new TreeMap<>(), OptionalLong.empty(), line.next("disrupt"), line.next("defer")));
             case "online" -> submit(request, new Command.BringOnline(new GroupName(line.word()), line.node(),
                     OptionalLong.empty()));
             case "offline" ->

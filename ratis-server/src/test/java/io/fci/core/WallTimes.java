@@ -62,7 +62,8 @@ final class WallTimes {
                 Sorted.mapValues(g.resources(), WallTimes::erased), g.failovers(), g.operation(), g.kept(),
                 new Holds(g.holds().maintenance().map(WallTimes::erased),
                         Sorted.mapValues(g.holds().maintained(), WallTimes::erased),
-                        Sorted.mapValues(g.holds().locked(), WallTimes::erased)));
+                        Sorted.mapValues(g.holds().locked(), WallTimes::erased)),
+                g.former());
     }
 
     private static Hold erased(Hold h) {

@@ -162,7 +162,7 @@ final class Words {
     }
 
     private static boolean keyword(Line line) {
-        return List.of("policy", "offline", "disrupt").contains(line.words.get(line.at));
+        return List.of("policy", "offline", "disrupt", "defer").contains(line.words.get(line.at));
     }
 
     private static List<NodeName> list(Line line, String name) {

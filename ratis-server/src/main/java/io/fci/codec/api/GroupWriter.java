@@ -69,6 +69,7 @@ public final class GroupWriter {
         });
         why(state, group, summary).ifPresent(message::setFailure);
         group.waiting().ifPresent(waiting -> message.setWait(WaitWriter.write(waiting)));
+        group.former().keySet().forEach(name -> message.addPendingRestart(ApiNames.of(group.name(), name)));
         group.holds().maintenance().map(HoldWriter::write).ifPresent(message::setMaintenance);
         instance(state, group, summary).ifPresent(message::setInstance);
         return message.build();
@@ -146,7 +147,7 @@ public final class GroupWriter {
     }
 
     private static Optional<Instance> instance(State state, Group group, GroupState summary) {
-        return group.spec().networkName().map(name -> {
+        return group.inEffect().networkName().map(name -> {
             var message = Instance.newBuilder()
                     .setGroup(ApiNames.of(group.name()))
                     .setNetworkName(name.fqdn())
@@ -157,7 +158,7 @@ public final class GroupWriter {
                             Instance.Readiness.READINESS_UNAVAILABLE;
                     })
                     .setRevision(state.revision());
-            for (var resource : group.spec().resources()) {
+            for (var resource : group.inEffect().resources()) {
                 if (resource.kind() instanceof Address address) {
                     message.addAddresses(address.ip());
                 }

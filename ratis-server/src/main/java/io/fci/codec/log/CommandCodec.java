@@ -167,7 +167,8 @@ final class CommandCodec {
                 .setGroup(update.group().value())
                 .setSpec(SpecCodec.encode(update.spec()))
                 .addAllLabels(SpecCodec.encode(update.labels()))
-                .setAllowDisruption(update.allowDisruption());
+                .setAllowDisruption(update.allowDisruption())
+                .setDefer(update.defer());
         update.generation().ifPresent(out::setGeneration);
         return out.build();
     }
@@ -177,7 +178,8 @@ final class CommandCodec {
         return new Command.UpdateGroup(group(in.getGroup(), at),
                 at.required("spec", in.hasSpec(), in.getSpec(), SpecCodec::decode),
                 SpecCodec.labels("labels", in.getLabelsList(), at),
-                at.natural("generation", in.hasGeneration(), in.getGeneration()), in.getAllowDisruption());
+                at.natural("generation", in.hasGeneration(), in.getGeneration()), in.getAllowDisruption(),
+                in.getDefer());
     }
 
     private static Command decode(EntryProto.DeleteGroup in, At at) {

@@ -37,6 +37,7 @@ final class GroupCodec {
         group.resources().forEach((name, state) -> out.addResources(encode(name, state)));
         group.kept().forEach(name -> out.addKept(name.value()));
         group.operation().ifPresent(out::setOperation);
+        group.former().values().forEach(resource -> out.addFormer(SpecCodec.encode(resource)));
         if (!group.holds().equals(Holds.NONE)) {
             out.setHolds(HoldCodec.encode(group.holds()));
         }
@@ -60,7 +61,10 @@ final class GroupCodec {
                 at.naturals("failovers", in.getFailoversList()),
                 at.natural("operation", in.hasOperation(), in.getOperation()),
                 new TreeSet<>(at.list("kept", in.getKeptList(), SpecCodec.RESOURCE)),
-                at.optional("holds", in.hasHolds(), in.getHolds(), HoldCodec::decode).orElse(Holds.NONE));
+                at.optional("holds", in.hasHolds(), in.getHolds(), HoldCodec::decode).orElse(Holds.NONE),
+                at.map("former", in.getFormerList(),
+                        (r, place) -> SpecCodec.RESOURCE.apply(r.getName(), place.in("name")),
+                        SpecCodec::decode));
     }
 
     private static Group.Versions decode(StateProto.Versions in, At at) {

@@ -83,7 +83,7 @@ final class SpecCodec {
                 at.natural("period_millis", in.getPeriodMillis()));
     }
 
-    private static SpecProto.ResourceSpec encode(ResourceSpec resource) {
+    static SpecProto.ResourceSpec encode(ResourceSpec resource) {
         var out = SpecProto.ResourceSpec.newBuilder()
                 .setName(resource.name().value())
                 .setPolicy(encode(resource.policy()));
@@ -102,7 +102,7 @@ final class SpecCodec {
         return out.build();
     }
 
-    private static ResourceSpec decode(SpecProto.ResourceSpec in, At at) {
+    static ResourceSpec decode(SpecProto.ResourceSpec in, At at) {
         at.known(in);
         return new ResourceSpec(at.required("name", true, in.getName(), RESOURCE),
                 at.list("depends_on", in.getDependsOnList(), SpecCodec::decode),

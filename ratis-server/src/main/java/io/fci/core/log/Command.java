@@ -50,8 +50,9 @@ public sealed interface Command {
 
     /// @param generation if present, must be the group's present one
     /// @param allowDisruption permits a change that restarts what is online
+    /// @param defer what would restart something takes effect when it is started next
     record UpdateGroup(GroupName group, GroupSpec spec, SortedMap<String, String> labels, OptionalLong generation,
-            boolean allowDisruption) implements Command {
+            boolean allowDisruption, boolean defer) implements Command {
         public UpdateGroup {
             labels = Sorted.copyOf(labels);
         }

@@ -78,7 +78,7 @@ public record Orders(List<GroupOrder> groups) {
                                 new ResourceOrder(r.attempt(), r.abandoned(), r.vacated(),
                                         group.kept().contains(name), here || group.holds().maintains(name))));
                 orders.add(new GroupOrder(group.name(), o.incarnation(), o.epoch(), o.intent() instanceof Intent.Run,
-                        group.spec(), resources));
+                        group.inEffect(), resources));
             });
         }
         return new Orders(orders);

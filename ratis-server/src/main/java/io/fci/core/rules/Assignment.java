@@ -37,7 +37,7 @@ final class Assignment {
             throw new IllegalStateException("node " + node + " is not up");
         }
         long epoch = turn.revision();
-        var next = fresh.withOwnership(new Owned(node, incarnation, epoch, new Intent.Run()))
+        var next = fresh.withFormer(Sorted.empty()).withOwnership(new Owned(node, incarnation, epoch, new Intent.Run()))
                 .withLastOwner(node);
         Operations.to(turn, next, node);
         Operations.step(turn, next, Operation.Action.ASSIGN, "epoch " + epoch, Optional.of(node), 0, Optional.empty());
@@ -104,6 +104,6 @@ final class Assignment {
         for (var resource : group.spec().resources()) {
             resources.put(resource.name(), ResourceState.fresh(turn.now(), turn.wall()));
         }
-        return group.withResources(resources);
+        return group.withResources(resources).withFormer(Sorted.empty());
     }
 }

@@ -57,7 +57,7 @@ public final class GroupRules {
                 turn.principal());
         var bare = new Group(c.group(), Long.toHexString(turn.revision()), versions, c.spec(), c.labels(), c.desired(),
                 new Unowned(Optional.empty()), Optional.empty(), new TreeMap<>(), List.of(), OptionalLong.empty(),
-                new TreeSet<>(), Holds.NONE);
+                new TreeSet<>(), Holds.NONE, Sorted.empty());
         var group = Assignment.fresh(turn, bare);
         turn.put(group);
         turn.event(Severity.INFO, "GROUP_CREATED", group, Optional.empty(), "group " + c.group() + " is created");
@@ -92,21 +92,26 @@ public final class GroupRules {
         var owner = group.owner();
         // A group that is being stopped keeps what was to follow: it comes back with the new specification, or not at all.
         boolean runs = owner.isPresent() && owner.get().intent() instanceof Intent.Run;
-        boolean redefines = restartsSomething(group.spec(), c.spec());
-        boolean disrupts = runs && redefines;
+        boolean redefines = Redefinition.changes(group.spec(), c.spec());
+        var former = runs && redefines ? Redefinition.former(group, c) : group.former();
+        boolean disrupts = runs && redefines && former.isEmpty() && Redefinition.changes(group.inEffect(), c.spec());
         boolean evicts = runs && !c.spec().mayRunOn(owner.get().node());
         if ((disrupts || evicts) && !c.allowDisruption()) {
             throw Refused.because(WOULD_DISRUPT,
                     "the change would " + (evicts ? "move" : "restart") + " group '" + c.group()
                             + "', which is online on " + owner.get().node()
-                            + "; allow disruption or take it offline first");
+                            + "; allow disruption"
+                            + (evicts || !Redefinition.mayWait(group, c.spec()) ? "" : ", defer it to the next start,")
+                            + " or take it offline first");
         }
         var v = group.versions();
         var versions = new Group.Versions(v.generation() + 1, v.createRevision(), turn.revision(), v.createdWall(),
                 turn.wall(), turn.principal());
         var next = ResourceRules.keptOf(group.withSpec(c.spec(), c.labels(), versions));
-        if (owner.isEmpty() || redefines) {
+        if (owner.isEmpty() || !runs && redefines || disrupts) {
             next = Assignment.fresh(turn, next);
+        } else {
+            next = next.withFormer(former);
         }
         if (disrupts || evicts) {
             var stay = evicts ? Optional.<NodeName>empty() : Optional.of(owner.get().node());
@@ -118,23 +123,12 @@ public final class GroupRules {
         turn.event(Severity.INFO, "GROUP_UPDATED", next, Optional.empty(), "group " + c.group() + " is at generation "
                 + versions.generation() + (evicts
                         ? " and has to leave " + owner.get().node()
-                        : disrupts ? " and restarts on " + owner.get().node() : ""));
+                        : disrupts
+                                ? " and restarts on " + owner.get().node()
+                                : Redefinition.words(former.keySet())));
         if (next.ownership() instanceof Unowned(var reason) && reason.isPresent()) {
             NodeRules.placeWaiting(turn);
         }
-    }
-
-    /// Policies, placement and texts take effect at the next decision; what a resource is and what it depends on does not
-    /// change under it while it runs.
-    private static boolean restartsSomething(GroupSpec before, GroupSpec after) {
-        if (before.resources().size() != after.resources().size()) {
-            return true;
-        }
-        return before.resources().stream().anyMatch(old -> {
-            var now = after.resource(old.name());
-            return now.isEmpty() || !now.get().kind().equals(old.kind())
-                    || !now.get().dependsOn().equals(old.dependsOn());
-        });
     }
 
     public static void delete(Turn turn, Command.DeleteGroup c) {

@@ -15,6 +15,7 @@ import io.fci.core.state.Ownership.Intent;
 import io.fci.core.state.Ownership.Owned;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourceState.Phase;
+import io.fci.core.state.Sorted;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -53,7 +54,7 @@ public final class ResourceRules {
         var kept = new TreeSet<>(group.kept());
         kept.add(name);
         var resource = group.resource(name);
-        var next = group.withKept(kept);
+        var next = group.withKept(kept).withFormer(Sorted.without(group.former(), name));
         if (resource.phase() == Phase.FAILED) {
             next = next.withResource(name, resource.mended(turn.now(), turn.wall()));
         }
@@ -114,7 +115,8 @@ public final class ResourceRules {
             var now = next;
             if (state.phase() == Phase.ONLINE
                     && !dependencies.satisfied(other, p -> now.resource(p).phase() == Phase.ONLINE)) {
-                next = next.withResource(other, state.in(Phase.OFFLINE, turn.now(), turn.wall()));
+                next = next.withResource(other, state.in(Phase.OFFLINE, turn.now(), turn.wall()))
+                        .withFormer(Sorted.without(next.former(), other));
             }
         }
         return next;

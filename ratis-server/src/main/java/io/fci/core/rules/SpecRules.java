@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a group's specification must satisfy before it is stored. Syntax of single values is checked where requests are
 /// read; here is what needs the whole group or the whole cluster.
@@ -184,7 +185,8 @@ final class SpecRules {
             }
             for (var other : state.groups().values()) {
                 if (!other.name().equals(self)
-                        && addresses(other.spec()).stream().anyMatch(a -> same(a.ip(), address.ip()))) {
+                        && Stream.of(other.spec(), other.inEffect()).flatMap(s -> addresses(s).stream())
+                                .anyMatch(a -> same(a.ip(), address.ip()))) {
                     throw Refused.because(ADDRESS_IN_USE,
                             "address " + address.ip() + " belongs to group '" + other.name()
                                     + "'; choose another one",
@@ -232,7 +234,8 @@ final class SpecRules {
             }
             for (var other : state.groups().values()) {
                 if (!other.name().equals(self)
-                        && other.spec().networkName().map(n -> n.fqdn().equals(name.fqdn())).orElse(false)) {
+                        && Stream.of(other.spec(), other.inEffect()).flatMap(s -> s.networkName().stream())
+                                .anyMatch(n -> n.fqdn().equals(name.fqdn()))) {
                     throw Refused.because(ADDRESS_IN_USE, "network name '" + name.fqdn() + "' belongs to group '"
                             + other.name() + "'; choose another one", "name", name.fqdn(), "group",
                             other.name().value());

@@ -15,15 +15,17 @@ import java.util.SortedSet;
 /// @param operation the running or last operation
 /// @param kept resources that an operator keeps offline while the group is wanted online; moves and failures do not change it
 /// @param holds what persons hold it by
+/// @param former resources that were changed and have not been started since, as they were: so they still run
 public record Group(GroupName name, String uid, Versions versions, GroupSpec spec, SortedMap<String, String> labels,
         Desired desired, Ownership ownership, Optional<NodeName> lastOwner,
         SortedMap<ResourceName, ResourceState> resources, List<Long> failovers, OptionalLong operation,
-        SortedSet<ResourceName> kept, Holds holds) {
+        SortedSet<ResourceName> kept, Holds holds, SortedMap<ResourceName, ResourceSpec> former) {
     public Group {
         labels = Sorted.copyOf(labels);
         resources = Sorted.copyOf(resources);
         failovers = List.copyOf(failovers);
         kept = Sorted.copyOf(kept);
+        former = Sorted.copyOf(former);
     }
 
     /// What was last commanded.
@@ -53,58 +55,76 @@ public record Group(GroupName name, String uid, Versions versions, GroupSpec spe
 
     public Group withOwnership(Ownership next) {
         return new Group(name, uid, versions, spec, labels, desired, next, lastOwner, resources, failovers, operation,
-                kept, holds);
+                kept, holds, former);
     }
 
     public Group withDesired(Desired next) {
         return new Group(name, uid, versions, spec, labels, next, ownership, lastOwner, resources, failovers,
-                operation, kept, holds);
+                operation, kept, holds, former);
     }
 
     public Group withLastOwner(NodeName node) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, Optional.of(node), resources, failovers,
-                operation, kept, holds);
+                operation, kept, holds, former);
     }
 
     public Group withResources(SortedMap<ResourceName, ResourceState> next) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, next, failovers, operation,
-                kept, holds);
+                kept, holds, former);
     }
 
     public Group withResource(ResourceName resource, ResourceState next) {
-        return withResources(Sorted.with(resources, resource, next));
+        var with = withResources(Sorted.with(resources, resource, next));
+        // A newer start of it is one of what is specified now.
+        return next.attempt() == resource(resource).attempt()
+                ? with
+                : with.withFormer(Sorted.without(former, resource));
+    }
+
+    public Group withFormer(SortedMap<ResourceName, ResourceSpec> next) {
+        return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
+                operation, kept, holds, next);
+    }
+
+    /// The specification that its owner carries out: of a resource that was changed and not started since, what it was.
+    public GroupSpec inEffect() {
+        return former.isEmpty()
+                ? spec
+                : spec.withResources(spec.resources().stream().map(r -> former.containsKey(r.name())
+                        ? new ResourceSpec(r.name(), r.dependsOn(), r.policy(), former.get(r.name()).kind())
+                        : r).toList());
     }
 
     public Group withFailovers(List<Long> next) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, next, operation,
-                kept, holds);
+                kept, holds, former);
     }
 
     public Group withOperation(long id) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
-                OptionalLong.of(id), kept, holds);
+                OptionalLong.of(id), kept, holds, former);
     }
 
     public Group withSpec(GroupSpec nextSpec, SortedMap<String, String> nextLabels, Versions nextVersions) {
         return new Group(name, uid, nextVersions, nextSpec, nextLabels, desired, ownership, lastOwner, resources,
                 failovers,
-                operation, kept, holds);
+                operation, kept, holds, former);
     }
 
     public Group touched(long revision) {
         var v = versions;
         return new Group(name, uid, new Versions(v.generation(), v.createRevision(), revision, v.createdWall(),
                 v.updatedWall(), v.updatedBy()), spec, labels, desired, ownership, lastOwner, resources, failovers,
-                operation, kept, holds);
+                operation, kept, holds, former);
     }
 
     public Group withKept(SortedSet<ResourceName> next) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
-                operation, next, holds);
+                operation, next, holds, former);
     }
 
     public Group withHolds(Holds next) {
         return new Group(name, uid, versions, spec, labels, desired, ownership, lastOwner, resources, failovers,
-                operation, kept, next);
+                operation, kept, next, former);
     }
 }

@@ -58,6 +58,11 @@ public record GroupSpec(List<NodeName> possibleNodes, List<NodeName> preferredNo
         }
     }
 
+    public GroupSpec withResources(List<ResourceSpec> next) {
+        return new GroupSpec(possibleNodes, preferredNodes, failover, next, description, takeover, failback, apart,
+                priority);
+    }
+
     public Optional<ResourceSpec> resource(ResourceName name) {
         return resources.stream().filter(r -> r.name().equals(name)).findFirst();
     }

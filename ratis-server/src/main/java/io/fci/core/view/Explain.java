@@ -98,6 +98,8 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
         group.holds().maintenance().ifPresent(hold -> clauses.add("it is in maintenance" + hold.words()));
         group.holds().maintained().forEach((name, hold) -> clauses.add(name + " is in maintenance" + hold.words()));
         group.holds().locked().forEach((name, hold) -> clauses.add(name + " is locked" + hold.words()));
+        group.former().keySet().forEach(name -> clauses.add(name + " was changed and runs as it was until it is started"
+                + " next"));
         return clauses.isEmpty() ? "" : "; " + String.join("; ", clauses);
     }
 
