@@ -11,6 +11,7 @@ import io.fci.fence.AgentDirectory;
 import io.fci.fence.Agents;
 import io.fci.fence.Fencer;
 import io.fci.hands.GuardLink;
+import io.fci.journal.Soundness;
 import io.fci.lead.Helm;
 import io.fci.lead.Timekeeper;
 import io.fci.losses.Losses;
@@ -82,6 +83,7 @@ public final class FciServer implements AutoCloseable {
                     () -> Interfaces.networks(config.demoLoopback()), FciServer::fatal));
             var losses = keep(new Losses(config.node(), journal, journal, link, clock));
             leading.tell(losses::leading);
+            keep(new Soundness(journal::state));
             var helm = new Helm(config.node(), journal, journal, losses::unheard, clock, journal.patience());
             var fencer = keep(new Fencer(config.node(), journal, agents, clock));
             news.tell(monitor, life, losses, helm, new Timekeeper(journal, clock),

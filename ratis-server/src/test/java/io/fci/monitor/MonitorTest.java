@@ -16,6 +16,7 @@ import io.fci.journal.NotDecided.MaybeDone;
 import io.fci.journal.NotDecided.NotDone;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,28 @@ class MonitorTest {
         assertThat(station.hands.pid("orders", "web")).hasValueSatisfying(next -> assertThat(next).isGreaterThan(pid));
         assertThat(reports()).endsWith("web online",
                 "web failed: process " + pid + " exited with status 3", "web online");
+    }
+
+    @Test
+    void inMaintenanceNothingFollowsFromAnExitUntilItIsOver() {
+        station.up().create().awaitOnline();
+        maintain(Optional.of(new Command.Terms("", OptionalLong.empty())));
+        station.hands.exit("orders", "web", 3);
+        station.hands.takeAway(VIP);
+        fence();
+        station.pass(3 * CHECK);
+        fence();
+        assertThat(reports()).noneMatch(report -> report.contains("failed"));
+        assertThat(station.resource("web").phase()).isEqualTo(ResourceState.Phase.ONLINE);
+        maintain(Optional.empty());
+        station.await("attempt 2", () -> station.resource("web").attempt() == 2
+                && station.resource("ip").attempt() == 2);
+        assertThat(station.resource("web").failure().orElseThrow()).endsWith("exited with status 3");
+        awaitOnlineAgain();
+    }
+
+    private void maintain(Optional<Command.Terms> terms) {
+        station.decide(new Command.Maintain(new Command.Maintain.Subject.OfGroup(station.group().name()), terms));
     }
 
     @Test

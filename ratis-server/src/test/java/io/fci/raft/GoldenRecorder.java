@@ -42,6 +42,9 @@ final class GoldenRecorder {
                     && state.nodes().values().stream().anyMatch(n -> n.fencing().job().isPresent())
                     && state.nodes().values().stream().anyMatch(n -> n.schedule().draining().isPresent())
                     && !state.events().isEmpty()
+                    && state.groups().values().stream().anyMatch(g -> !g.holds().locked().isEmpty())
+                    && state.groups().values().stream().anyMatch(g -> !g.former().isEmpty())
+                    && state.groups().values().stream().anyMatch(g -> !g.kept().isEmpty())
                     && state.groups().values().stream().anyMatch(g -> g.waiting().isPresent())
                     && state.operations().values().stream().anyMatch(o -> o.group().isEmpty())) {
                 return state;

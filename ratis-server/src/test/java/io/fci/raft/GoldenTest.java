@@ -72,6 +72,23 @@ class GoldenTest {
                 .isEqualTo("b425a1c0ee2d64c8221ed5ce6cfc092f473e256c3557bfa5da110240a92c68c4");
     }
 
+    /// Recorded when persons could maintain and lock, act on single resources, and defer changes.
+    @Test
+    void theLogThatKnowsHoldsStillSaysWhatItSaid() throws IOException {
+        var entries = log("holds");
+        assertThat(entries).hasSize(200);
+        assertThat(entries.stream().flatMap(e -> e.proposals().stream()).map(Proposal::command).map(Object::getClass)
+                .collect(Collectors.toSet())).hasSize(26);
+        assertThat(digest(entries)).isEqualTo("b2822ee92cfea79582107de9ed83245d15dbb12185d650c1f2311fe3768d17c7");
+    }
+
+    @Test
+    void theSnapshotThatKnowsHoldsStillSaysWhatItSaid() throws IOException {
+        var snapshot = SnapshotFile.read(GOLDEN.resolve("holds.snapshot"), 7, 4_711);
+        assertThat(StateDigest.of(snapshot.state()).hex())
+                .isEqualTo("303fefb731cf84fafcd6215cb08e1535d86f7d22ce046e74a1089869ba557383");
+    }
+
     private static List<Entry> log(String name) throws IOException {
         var entries = new ArrayList<Entry>();
         try (var in = new DataInputStream(Files.newInputStream(GOLDEN.resolve(name + ".log")))) {

@@ -183,7 +183,8 @@ public final class NodeRules {
         var loss = switch (c.evidence()) {
             case Evidence.Attests attests -> {
                 requireMajority(turn.state(), c, attests);
-                yield loss(c, Proof.LEASE_OVER, "not heard for " + attests.silentMillis() + " ms by "
+                yield loss(c, Proof.LEASE_OVER, "not heard "
+                        + (attests.silentMillis() > 0 ? "for " + attests.silentMillis() + " ms " : "") + "by "
                         + Verdicts.join(List.copyOf(attests.acceptors().keySet())), attests.silentMillis());
             }
             case Evidence.Dead(var reason) ->

@@ -13,6 +13,7 @@ import io.fci.core.state.Operation.Cause;
 import io.fci.core.state.Operation.Kind;
 import io.fci.core.state.Ownership.Intent;
 import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.Ownership.Unowned;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourceState.Phase;
 import io.fci.core.state.Sorted;
@@ -34,15 +35,40 @@ public final class ResourceRules {
                     + ")", "name", c.resource().value());
         }
         HoldRules.requireUnlocked(group);
+        if (group.desired() == Desired.OFFLINE && group.ownership() instanceof Unowned) {
+            alone(turn, group, c);
+            return;
+        }
         if (group.desired() == Desired.OFFLINE) {
-            throw Refused.because(OPERATION_IN_PROGRESS, "group '" + c.group() + "' is to be offline, and so are its"
-                    + " resources; bring the group online", "name", c.group().value());
+            throw Refused.because(OPERATION_IN_PROGRESS, "group '" + c.group() + "' is being stopped, and so are its"
+                    + " resources; wait for that, or bring the group online", "name", c.group().value());
         }
         switch (c.act()) {
             case OFFLINE -> offline(turn, group, c.resource());
             case ONLINE -> online(turn, group, c.resource());
             case RESTART -> restart(turn, group, c.resource());
             case FAIL -> fail(turn, group, c.resource());
+        }
+    }
+
+    /// Of a group that is offline one resource can be started, with what it needs: the group is wanted online then, and
+    /// everything else of it kept offline. The rest asks for something that is so already, or for what is not there.
+    private static void alone(Turn turn, Group group, Command.ActOnResource c) {
+        switch (c.act()) {
+            case OFFLINE -> {
+            }
+            case ONLINE -> {
+                var kept = new TreeSet<>(group.resources().keySet());
+                kept.remove(c.resource());
+                kept.removeAll(Dependencies.of(group.spec().resources()).providers(c.resource()));
+                var wanted = Operations.begin(turn, group.withDesired(Desired.ONLINE).withKept(kept), Kind.ONLINE,
+                        Cause.REQUESTED, c.resource() + " of " + group.name() + " was brought online",
+                        OptionalLong.empty());
+                Assignment.place(turn, wanted, Assignment.home(turn, wanted));
+            }
+            case RESTART, FAIL -> throw Refused.because(OPERATION_IN_PROGRESS, "resource '" + c.resource()
+                    + "' of group '" + c.group() + "' is offline, as its group is; bring it online", "name",
+                    c.group().value());
         }
     }
 
