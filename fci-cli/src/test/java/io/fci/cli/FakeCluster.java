@@ -36,6 +36,7 @@ import io.fci.v1.Group;
 import io.fci.v1.GroupServiceGrpc;
 import io.fci.v1.GroupStatus;
 import io.fci.v1.HistoryServiceGrpc;
+import io.fci.v1.HoldServiceGrpc;
 import io.fci.v1.LeaseStatus;
 import io.fci.v1.ListEventsRequest;
 import io.fci.v1.ListEventsResponse;
@@ -63,6 +64,10 @@ import io.fci.v1.TakeGroupOfflineRequest;
 import io.fci.v1.TakeGroupOfflineResponse;
 import io.fci.v1.UpdateNodeRequest;
 import io.fci.v1.UpdateNodeResponse;
+import io.fci.v1.SetLockRequest;
+import io.fci.v1.SetLockResponse;
+import io.fci.v1.SetMaintenanceRequest;
+import io.fci.v1.SetMaintenanceResponse;
 import io.fci.v1.WatchRequest;
 import io.fci.v1.WatchResponse;
 import io.fci.v1.WatchServiceGrpc;
@@ -107,6 +112,7 @@ final class FakeCluster implements AutoCloseable {
                 .addService(new Operations())
                 .addService(new Watches())
                 .addService(new Events())
+                .addService(new Holds())
                 .build()
                 .start();
     }
@@ -403,6 +409,18 @@ final class FakeCluster implements AutoCloseable {
                             .setTime(Timestamp.newBuilder().setSeconds(1_800_000_007L))
                             .setSeverity(Event.Severity.SEVERITY_ERROR).setMessage("node n1 is lost"))
                     .build());
+        }
+    }
+
+    private final class Holds extends HoldServiceGrpc.HoldServiceImplBase {
+        @Override
+        public void setMaintenance(SetMaintenanceRequest request, StreamObserver<SetMaintenanceResponse> caller) {
+            answer(request, false, caller, SetMaintenanceResponse.newBuilder().setHeader(HEADER).build());
+        }
+
+        @Override
+        public void setLock(SetLockRequest request, StreamObserver<SetLockResponse> caller) {
+            answer(request, false, caller, SetLockResponse.newBuilder().setHeader(HEADER).build());
         }
     }
 

@@ -13,6 +13,8 @@ import io.fci.v1.FencingDevice;
 import io.fci.v1.ListEventsRequest;
 import io.fci.v1.ResumeNodeRequest;
 import io.fci.v1.SafetyPolicy;
+import io.fci.v1.SetLockRequest;
+import io.fci.v1.SetMaintenanceRequest;
 import io.fci.v1.UpdateNodeRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,6 +68,29 @@ class NodeTest {
         assertThat(request.getComment()).isEqualTo("rack 7");
         assertThat(request.getIncarnation()).as("of the life that was shown").isEqualTo(17);
         assertThat(out.toString()).contains("n2 is confirmed to be down");
+    }
+
+    @Test
+    void maintenanceAndLocksAreOfWhatIsNamedAndSayHowTheyEnd() {
+        assertThat(fci(NOBODY, "maintenance", "orders/app", "--for", "2h", "-c", "new disk")).isZero();
+        assertThat(fci(NOBODY, "maintenance", "nodes/n1")).isZero();
+        assertThat(fci(NOBODY, "maintenance", "orders", "--off")).isZero();
+        assertThat(asked(SetMaintenanceRequest.class)).extracting(SetMaintenanceRequest::getName)
+                .containsExactly("groups/orders/resources/app", "nodes/n1", "groups/orders");
+        var first = asked(SetMaintenanceRequest.class).getFirst();
+        assertThat(first.getDuration().getSeconds()).isEqualTo(7_200);
+        assertThat(first.getReason()).isEqualTo("new disk");
+        assertThat(asked(SetMaintenanceRequest.class)).extracting(SetMaintenanceRequest::getOn)
+                .containsExactly(true, true, false);
+        assertThat(fci(NOBODY, "lock", "orders/app", "-c", "backup")).isZero();
+        assertThat(fci(NOBODY, "unlock", "orders/app")).isZero();
+        assertThat(fci(NOBODY, "lock", "orders")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(asked(SetLockRequest.class)).extracting(SetLockRequest::getOn).containsExactly(true, false);
+        assertThat(out.toString()).contains(
+                "orders/app is in maintenance for 2h, or until fci maintenance orders/app --off.",
+                "nodes/n1 is in maintenance, until fci maintenance nodes/n1 --off.",
+                "orders is not in maintenance any more: its health is looked at.",
+                "orders/app is locked, until fci unlock orders/app.", "orders/app is not locked.");
     }
 
     @Test
