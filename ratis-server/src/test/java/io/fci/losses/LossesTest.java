@@ -9,7 +9,16 @@ import io.fci.Station;
 import io.fci.core.log.Command;
 import io.fci.core.log.Evidence;
 import io.fci.core.log.Proposal;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
 import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.Sorted;
+import io.fci.core.state.Takeover;
 import io.fci.core.state.Sorted;
 import io.fci.hands.FakeHands;
 import io.fci.journal.NotDecided.NotDone;
@@ -109,6 +118,28 @@ class LossesTest {
         losses.dead("n3", station.incarnation(N3));
         assertThat(lost()).singleElement()
                 .satisfies(command -> assertThat(command.evidence()).isInstanceOf(Evidence.Dead.class));
+    }
+
+    @Test
+    void theWordOfADownNodesGuardCountsWhileAGroupWaitsForIt() {
+        long k = station.incarnation(N3);
+        station.decide(new Command.CreateGroup(new GroupName("safe"), new GroupSpec(List.of(N3), List.of(),
+                GroupSpec.FailoverPolicy.DEFAULT, List.of(new ResourceSpec(new ResourceName("app"), List.of(),
+                        ResourcePolicy.DEFAULT, new ResourceKind.Process(List.of("/bin/app"), Sorted.empty(),
+                                Optional.empty(), Optional.empty(), 15))),
+                "", Takeover.MANUAL), Sorted.empty(), Group.Desired.ONLINE));
+        attest(N1, acceptor(N1), 400);
+        attest(N2, acceptor(N2), 420);
+        assertThat(station.group("safe").waiting()).isPresent();
+        int before = lost().size();
+        attest(N1, acceptor(N1), 400);
+        assertThat(lost()).as("that it is not heard is known").hasSize(before);
+        losses.dead("n3", k);
+        assertThat(lost()).hasSize(before + 1);
+        assertThat(station.group("safe").waiting()).isEmpty();
+        losses.dead("n3", k);
+        assertThat(lost()).hasSize(before + 1);
+        assertThat(losses.remembered()).isZero();
     }
 
     @Test

@@ -8,8 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fci.Station;
 import io.fci.core.log.Command;
 import io.fci.core.log.Evidence;
+import io.fci.core.state.Group;
+import io.fci.core.state.GroupName;
+import io.fci.core.state.GroupSpec;
 import io.fci.core.state.Life;
 import io.fci.core.state.NodeName;
+import io.fci.core.state.ResourceKind;
+import io.fci.core.state.ResourceName;
+import io.fci.core.state.ResourcePolicy;
+import io.fci.core.state.ResourceSpec;
+import io.fci.core.state.Sorted;
+import io.fci.core.state.Takeover;
 import io.fci.core.state.Teardown;
 import io.fci.guard.wire.LeaseHealth;
 import io.fci.hands.FakeHands;
@@ -19,6 +28,7 @@ import io.fci.journal.NotDecided.MaybeDone;
 import io.fci.journal.NotDecided.NotDone;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -309,6 +319,27 @@ class NodeLifeTest {
             life.reach(true, List.of());
             assertThat(died.get(10, TimeUnit.SECONDS)).hasMessageContaining("cannot be read");
         }
+    }
+
+    /// The others have given it up already, and a group waits for a person; nothing of it is left here, and nobody else knows.
+    @Test
+    void aNodeThatIsDownSaysThatItIsOverWhileAGroupWaitsForIt() {
+        station.up();
+        long first = station.incarnation();
+        station.decide(new Command.CreateGroup(new GroupName("safe"), new GroupSpec(List.of(), List.of(N1),
+                GroupSpec.FailoverPolicy.DEFAULT, List.of(new ResourceSpec(new ResourceName("app"), List.of(),
+                        ResourcePolicy.DEFAULT, new ResourceKind.Process(List.of("/bin/app"), Sorted.empty(),
+                                Optional.empty(), Optional.empty(), 15))),
+                "", Takeover.MANUAL), Sorted.empty(), Group.Desired.ONLINE));
+        station.hands.unanswered("n2", "n3");
+        var acceptors = new TreeMap<NodeName, Long>();
+        List.of(Station.N2, Station.N3).forEach(other -> acceptors.put(other, station.journal.state().node(other)
+                .orElseThrow().guard().orElseThrow().incarnation()));
+        station.decide(new Command.NodeLost(N1, first, new Evidence.Attests(acceptors, 400)));
+        assertThat(station.group("safe").waiting()).isPresent();
+        station.hands.lose("a test");
+        station.passUntil("nobody waits any more", () -> station.group("safe").owner().isPresent());
+        assertThat(station.group("safe").owner().orElseThrow().node()).isNotEqualTo(N1);
     }
 
     @Test
