@@ -18,6 +18,13 @@ public record Plan(List<String> nodes, String net, String zone, boolean tls, Lis
         return new Plan(nodes, net, zone, tls, options);
     }
 
+    /// With other times for its leases than the lab's.
+    public Plan withProfile(String profile) {
+        var more = new ArrayList<>(options);
+        more.addAll(List.of("--profile", profile));
+        return new Plan(nodes, net, zone, tls, more);
+    }
+
     /// The node's own address.
     public String address(String node) {
         return host(FIRST_HOST + nodes.indexOf(node));

@@ -29,8 +29,10 @@ final class Draw {
             }
         }
         var net = "10." + chance.nextInt(256) + "." + chance.nextInt(256);
-        return Plan.of(List.copyOf(new ArrayList<>(names).stream().sorted().toList()), net,
+        var profile = System.getProperty("safety.profile", "");
+        var plan = Plan.of(List.copyOf(new ArrayList<>(names).stream().sorted().toList()), net,
                 label(1 + chance.nextInt(8)) + "." + label(2 + chance.nextInt(4)), false);
+        return profile.isEmpty() ? plan : plan.withProfile(profile);
     }
 
     /// The host number of the instance, apart from those of the machines.

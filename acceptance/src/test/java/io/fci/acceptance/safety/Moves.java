@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Planned moves, alone and among faults.
 final class Moves {
     private static final int MANY = 100;
+    private static final int IN_TURN = 20;
 
     private Moves() {}
 
@@ -22,6 +23,8 @@ final class Moves {
                         scene -> scene.lab
                                 .fci("move", scene.instance.group(), scene.lab.plan.others(scene.owner).getLast())
                                 .orFail()),
+                Case.of("moves-in-turn", IN_TURN + " planned moves, one after the other", Owner.ANY, OWN,
+                        Moves::inTurn),
                 Case.of("move-leader-isolated", "the leader is isolated while a move runs", Owner.FOLLOWS, OWN,
                         scene -> {
                             var target = scene.other(scene.owner, scene.leader);
@@ -35,6 +38,17 @@ final class Moves {
                 Case.of("moves-and-crashes", MANY + " moves, while each machine in turn crashes and starts again",
                         Owner.ANY,
                         OWN, Moves::amongCrashes));
+    }
+
+    /// What an operator sees who moves a group of a cluster that has been up for a while.
+    private static void inTurn(Scene scene) {
+        scene.manyHandovers();
+        for (int i = 0; i < IN_TURN; i++) {
+            var epoch = scene.instance.online().epoch();
+            scene.lab.fci("move", scene.instance.group()).orFail();
+            scene.answeredAfter(epoch);
+            scene.lasting(Duration.ofMillis(500));
+        }
     }
 
     /// A move that cannot be at that moment is refused; the next one is asked for.

@@ -74,6 +74,19 @@ record Recording(List<Span> spans, List<Answered> answers, List<Long> failed) {
         return longest;
     }
 
+    /// At each change of the epoch that answers, since the moment: how long nothing did, in milliseconds.
+    List<Double> handovers(long since) {
+        var found = new ArrayList<Double>();
+        for (int i = 1; i < answers.size(); i++) {
+            var last = answers.get(i - 1);
+            var next = answers.get(i);
+            if (next.heard() > since && next.epoch() > last.epoch()) {
+                found.add((next.heard() - last.heard()) / 1e6);
+            }
+        }
+        return found;
+    }
+
     record Outage(long last, long first, long epoch) {
         long nanos() {
             return first - last;

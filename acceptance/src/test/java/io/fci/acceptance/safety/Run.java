@@ -90,7 +90,9 @@ final class Run implements AutoCloseable {
                 + (played.tolerated().contains(overlap.witness()) ? "known limit: " : "OVERLAP: ")
                 + overlap.sentence()));
         var excused = overlaps.stream().filter(o -> played.tolerated().contains(o.witness())).toList();
-        return new Table.Result(played.name(), outage.millis(), recording.silences(),
+        return new Table.Result(played.name(), scene.hasManyHandovers()
+                ? recording.handovers(scene.struck())
+                : List.of(outage.millis()), recording.silences(),
                 overlaps.stream().filter(o -> !excused.contains(o)).toList(), excused, figures);
     }
 

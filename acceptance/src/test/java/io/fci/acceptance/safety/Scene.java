@@ -28,6 +28,7 @@ final class Scene {
     final Map<String, Double> figures = new LinkedHashMap<>();
 
     private long struck;
+    private boolean manyHandovers;
 
     Scene(Instance instance, Witnesses witnesses, Seen seen) {
         lab = instance.lab();
@@ -42,6 +43,15 @@ final class Scene {
     /// From now on, what the client misses is of this case.
     void strike() {
         struck = BootTime.now();
+    }
+
+    /// Each hand-over of the case is one figure of what the client misses; otherwise the longest time is.
+    void manyHandovers() {
+        manyHandovers = true;
+    }
+
+    boolean hasManyHandovers() {
+        return manyHandovers;
     }
 
     long struck() {

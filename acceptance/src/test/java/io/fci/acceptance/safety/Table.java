@@ -15,10 +15,12 @@ import java.util.TreeMap;
 final class Table {
     private final Map<String, Row> rows = new LinkedHashMap<>();
 
+    /// @param outages what the client missed: once, or at each of many hand-overs
     /// @param silences how long nobody spoke between two owners
     /// @param overlaps that nothing excuses
     /// @param tolerated those that the documentation names as a limit
-    record Result(String name, double outage, List<Double> silences, List<Overlap> overlaps, List<Overlap> tolerated,
+    record Result(String name, List<Double> outages, List<Double> silences, List<Overlap> overlaps,
+            List<Overlap> tolerated,
             Map<String, Double> figures) {}
 
     private record Row(List<Double> outages, List<Double> silences, List<Overlap> overlaps, List<Overlap> tolerated,
@@ -26,7 +28,7 @@ final class Table {
 
     void add(Result result) {
         var row = row(result.name());
-        row.outages.add(result.outage());
+        row.outages.addAll(result.outages());
         row.silences.addAll(result.silences());
         row.overlaps.addAll(result.overlaps());
         row.tolerated.addAll(result.tolerated());
