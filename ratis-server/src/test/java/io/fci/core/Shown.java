@@ -32,7 +32,8 @@ final class Shown {
     static String explained(State state, String what, long now) {
         var explain = Explain.of(state, state.group(new GroupName(what)).orElseThrow(), now);
         return "  " + explain.headline() + "\n" + explain.candidates().stream().map(Shown::candidate)
-                .collect(Collectors.joining()) + "    next: " + explain.next() + "\n";
+                .collect(Collectors.joining()) + "    next: " + explain.next() + "\n"
+                + (explain.nextIn().isPresent() ? "    in " + explain.nextIn().getAsLong() + " ms\n" : "");
     }
 
     private static String candidate(Explain.Candidate candidate) {

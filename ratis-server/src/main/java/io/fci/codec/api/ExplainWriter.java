@@ -18,6 +18,7 @@ public final class ExplainWriter {
                 .setName(ApiNames.of(group.name()))
                 .setHeadline(explain.headline())
                 .setNextAction(explain.next());
+        explain.nextIn().ifPresent(millis -> message.setNextActionIn(Durations.of(millis)));
         for (var candidate : explain.candidates()) {
             message.addCandidates(write(candidate));
             candidate.verdict().findings().stream()

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /// Why a group is as it is, where it may run, and what happens next by itself. Made of the same verdicts and the same order
 /// that placement decides by, so that what is told and what is done cannot differ.
@@ -23,7 +24,8 @@ import java.util.OptionalLong;
 /// @param headline what it is and why, one sentence
 /// @param candidates every node: those that may run it first, in the order in which they would get it
 /// @param next what the cluster does by itself, and when
-public record Explain(String headline, List<Candidate> candidates, String next) {
+/// @param nextIn milliseconds until the first of that which is due at a time; empty: nothing is
+public record Explain(String headline, List<Candidate> candidates, String next, OptionalLong nextIn) {
     public Explain {
         candidates = List.copyOf(candidates);
     }
@@ -34,7 +36,7 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
     /// @param now cluster time in milliseconds; later than that of the state when nothing has happened for a while
     public static Explain of(State state, Group group, long now) {
         return new Explain(headline(state, group) + held(state, group), candidates(state, group),
-                next(state, group, now));
+                next(state, group, now), nextIn(state, group, now));
     }
 
     private static List<Candidate> candidates(State state, Group group) {
@@ -62,6 +64,14 @@ public record Explain(String headline, List<Candidate> candidates, String next) 
             findings.add(new Finding(Rule.LAST_OWNER, "owned it last", ""));
         }
         return new Verdict(verdict.node(), findings);
+    }
+
+    private static OptionalLong nextIn(State state, Group group, long now) {
+        var due = LongStream.concat(
+                group.resources().keySet().stream().map(name -> Deadlines.retry(state, group, name))
+                        .filter(OptionalLong::isPresent).mapToLong(OptionalLong::getAsLong),
+                Failbacks.of(state, group).stream().mapToLong(Failbacks.Return::due)).min();
+        return due.isPresent() ? OptionalLong.of(Math.max(0, due.getAsLong() - now)) : due;
     }
 
     private static String headline(State state, Group group) {
