@@ -4,6 +4,7 @@ import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.Life;
 import io.fci.core.state.Node;
+import io.fci.core.state.NodeName;
 import io.fci.core.state.Operation;
 import io.fci.core.state.Ownership;
 import io.fci.core.state.ResourceName;
@@ -26,6 +27,33 @@ final class Shown {
             return state.nodes().values().stream().map(Shown::node).collect(Collectors.joining());
         }
         return state.group(new GroupName(what)).map(group -> group(state, group)).orElse("  no group " + what + "\n");
+    }
+
+    /// The last operation of a group or a node, step by step.
+    static String steps(State state, String what) {
+        var about = state.node(new NodeName(what)).isPresent()
+                ? new Operation.About.OfNode(new NodeName(what))
+                : new Operation.About.OfGroup(new GroupName(what));
+        return state.operations().values().stream().filter(o -> o.about().equals(about))
+                .reduce((first, second) -> second)
+                .map(o -> "  " + o.kind().name().toLowerCase(Locale.ROOT) + ", " + progress(o) + "\n"
+                        + o.steps().stream().map(Shown::step).collect(Collectors.joining()))
+                .orElse("  nothing was done with " + what + "\n");
+    }
+
+    private static String progress(Operation operation) {
+        return switch (operation.progress()) {
+            case Operation.Progress.Running() -> "running";
+            case Operation.Progress.Succeeded() -> "succeeded";
+            case Operation.Progress.Failed(var why) -> "failed: " + why;
+            case Operation.Progress.Superseded(var by) -> "superseded by " + by;
+        };
+    }
+
+    private static String step(Operation.Step step) {
+        return "    " + step.action().name().toLowerCase(Locale.ROOT) + " " + step.target()
+                + step.node().map(n -> " on " + n).orElse("") + ", " + step.elapsedMillis() + " ms"
+                + step.failure().map(why -> " (" + why + ")").orElse("") + "\n";
     }
 
     /// What an operator is told who asks why.

@@ -54,6 +54,7 @@ final class Stage {
         switch (word) {
             case "advance" -> advance(Words.millis(line.word()));
             case "show" -> transcript.append(Shown.of(state, line.word()));
+            case "steps" -> transcript.append(Shown.steps(state, line.word()));
             case "nodes" -> submit(request, init(line));
             case "up" -> line.words().forEach(node -> submit(Optional.empty(), guardUp(node, last(node))));
             case "up-after" -> submit(request, guardUp(line.word(), Long.parseLong(line.word())));
