@@ -12,7 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         Status.class,
         Get.class, Create.class, Move.class, Online.class, Offline.class, Delete.class, Drain.class, Resume.class,
         Explain.class, ResourceCommand.class, Simulate.class, History.class, Clear.class, Maintenance.class,
-        Lock.On.class, Lock.Off.class,
+        Lock.On.class, Lock.Off.class, Hosts.class,
         Node.class,
         Version.class}, synopsisSubcommandLabel = "COMMAND", footerHeading = "%nExit codes:%n", footer = ExitCode.HELP, mixinStandardHelpOptions = true, versionProvider = Version.class)
 public final class Fci implements Runnable {

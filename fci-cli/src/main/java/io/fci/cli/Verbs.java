@@ -40,6 +40,9 @@ final class Verbs implements IFactory {
         if (type == Clear.class) {
             return type.cast(new Clear(terminal));
         }
+        if (type == Hosts.class) {
+            return type.cast(new Hosts(terminal));
+        }
         if (type == Maintenance.class) {
             return type.cast(new Maintenance(terminal));
         }

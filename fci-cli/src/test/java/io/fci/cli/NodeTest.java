@@ -94,6 +94,14 @@ class NodeTest {
     }
 
     @Test
+    void hostsAreThoseOfInstances() {
+        assertThat(fci(NOBODY, "hosts")).isZero();
+        assertThat(out.toString().lines()).first().asString().startsWith("# fci: begin ");
+        assertThat(out.toString()).contains("10.77.0.50\torders.fci.test");
+        assertThat(out.toString().lines()).last().isEqualTo("# fci: end");
+    }
+
+    @Test
     void aDrainSaysWhatMovedAndResumeBringsItBack() {
         assertThat(fci(NOBODY, "drain", "n4", "-c", "new disk", "--to", "n1", "--parallel", "2", "--force")).isZero();
         var request = asked(DrainNodeRequest.class).getFirst();
