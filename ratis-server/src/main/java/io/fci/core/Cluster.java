@@ -52,6 +52,7 @@ import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.Names;
 import io.fci.core.state.Requests;
+import io.fci.core.state.Schedule;
 import io.fci.core.state.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +149,9 @@ public final class Cluster {
                     .orElse(OptionalLong.empty());
         }
         if (command instanceof DrainNode drain) {
-            return state.node(drain.node()).flatMap(n -> n.schedule().draining()).map(Drain::operation)
+            // Also one that was over at once: who asked is told how.
+            return state.node(drain.node()).flatMap(n -> n.schedule().paused()).flatMap(Schedule.Paused::drain)
+                    .map(Drain::operation)
                     .orElse(OptionalLong.empty());
         }
         return groupOf(command).flatMap(state::group).map(Group::operation).orElse(OptionalLong.empty());

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.fci.core.log.Command;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.Ownership.Owned;
+import io.fci.core.state.ResourceName;
 import io.fci.v1.CreateGroupRequest;
 import io.fci.v1.DrainNodeRequest;
 import io.fci.v1.DrainStatus;
@@ -19,6 +20,8 @@ import io.fci.v1.Operation;
 import io.fci.v1.ResumeNodeRequest;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,16 @@ class NodeDrainTest {
                 .setReason("two\nlines").build())))).isEqualTo("INVALID_FIELD");
         assertThat(reason(refused(() -> nodes.resumeNode(ResumeNodeRequest.newBuilder().setName("x9").build()))))
                 .isEqualTo("NODE_NOT_FOUND");
+    }
+
+    @Test
+    void aDrainThatFailsAtOnceIsAnOperationThatFailed() {
+        var name = owning().getName();
+        node.decide(new Command.LockResource(ORDERS, new ResourceName("ip"),
+                Optional.of(new Command.Terms("backup", OptionalLong.empty()))));
+        var operation = nodes.drainNode(DrainNodeRequest.newBuilder().setName(name).build()).getOperation();
+        assertThat(operation.getState()).isEqualTo(Operation.State.STATE_FAILED);
+        assertThat(operation.getFailure().getMessage()).isEqualTo("ip of orders is locked (backup)");
     }
 
     @Test
