@@ -47,8 +47,8 @@ public final class GuardNode implements AutoCloseable {
         var command = new ArrayList<String>();
         namespace.ifPresent(name -> command.addAll(List.of("nsenter", "--net=/run/netns/" + name, "--")));
         command.addAll(List.of(Path.of("src/main/dist/fci-launcher").toAbsolutePath().toString(), "--settings",
-                settings.toString(), ProcessHandle.current().info().command().orElseThrow(), "-Xms56m", "-Xmx56m",
-                "-Xmn50m", "-XX:MaxTenuringThreshold=4",
+                settings.toString(), ProcessHandle.current().info().command().orElseThrow(), "-Xms64m", "-Xmx64m",
+                "-Xmn58m", "-XX:MaxTenuringThreshold=4",
                 "-XX:+AlwaysPreTouch",
                 "-XX:SurvivorRatio=30",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED"));
