@@ -5,7 +5,6 @@ import io.fci.guard.hands.Teardown;
 import io.fci.guard.lease.Acceptor;
 import io.fci.guard.lease.AcceptorClocks;
 import io.fci.guard.lease.Holder;
-import io.fci.guard.lease.Reach;
 import io.fci.guard.linux.BootClock;
 import io.fci.guard.machine.Machine;
 import io.fci.guard.wire.Datagram;
@@ -35,7 +34,6 @@ final class LeaseLoop {
     private static final int DATAGRAMS_A_ROUND = 64;
     private static final int ORDERS_A_ROUND = 64;
     private static final long HEALTH_NANOS = 1_000_000_000;
-    private static final long SILENCE_NANOS = 10_000_000_000L;
     private static final int LAST_WORDS = 3;
 
     private final Settings settings;
@@ -56,21 +54,15 @@ final class LeaseLoop {
     private Holder holder;
     private AcceptorClocks clocks;
     private Acceptor acceptor = Acceptor.silent();
-    private Reach reach;
-    private Optional<ToDaemon.Reach> reachTold = Optional.empty();
+    private final Answering answering;
+    private final Commander commander;
     private long adoptedNanos;
-    private long probingSince;
-    private long nextProbe;
-    private Optional<DaemonLine> line = Optional.empty();
-    private boolean welcomed;
     private boolean tearingDown;
     /// It was told to stop, or its launcher ended: from now on no life begins here.
     private boolean ending;
     /// This node's last incarnation, once everything of it is gone: said until the next one is adopted.
     private OptionalLong dead = OptionalLong.empty();
     private int deadSaid;
-    /// The last teardown, while no daemon was told of it.
-    private Optional<ToDaemon.TornDown> untold;
     private Optional<Runnable> stopped = Optional.empty();
     private long nextRenewal;
     private long nextVerdicts;
@@ -86,7 +78,7 @@ final class LeaseLoop {
     LeaseLoop(Settings settings, Profile profile, UUID guard, LeasePlane plane, Permission permission,
             Machine machine, LauncherLine launcher, Watchdog watchdog, Optional<ToDaemon.TornDown> found,
             Consumer<String> notes) {
-        this.untold = found;
+        this.commander = new Commander(found);
         this.settings = settings;
         this.profile = profile;
         this.guard = guard;
@@ -102,8 +94,7 @@ final class LeaseLoop {
         this.health = vitals.told(looked, 0, plane.arrived());
         this.holder = Holder.without(profile, new TreeSet<>(settings.peers().keySet()));
         this.clocks = AcceptorClocks.none(profile);
-        this.reach = Reach.nobody(profile, new TreeSet<>(holder.acceptors()));
-        this.probingSince = looked;
+        this.answering = new Answering(profile, holder, looked);
     }
 
     /// None of them may block: `begin`, `silent`, which ends a daemon that hangs, and `unwatched`, which ends this guard.
@@ -175,7 +166,7 @@ final class LeaseLoop {
         if (now >= nextHealth) {
             nextHealth = now + HEALTH_NANOS;
             health = vitals.told(now, strangers, plane.arrived());
-            report(new ToDaemon.Health(health));
+            commander.report(new ToDaemon.Health(health));
         }
     }
 
@@ -195,7 +186,7 @@ final class LeaseLoop {
     /// What has no lease yet is given up as soon as one that is held would be: the node's groups wait for it.
     private boolean asksInVain(long now) {
         return holder.phase() == Holder.Phase.ASKING && now - adoptedNanos >= profile.leaseNanos()
-                && !reach.majority(now);
+                && !answering.majority(now);
     }
 
     private void lose(String why, long lostNanos) {
@@ -207,15 +198,12 @@ final class LeaseLoop {
         watchdog.starve();
         machine.processes().killAll();
         machine.gate().close();
-        probingSince = now();
-        reachTold = Optional.empty();
-        // Whoever acknowledged just now answers.
-        holder.acked().forEach((name, sent) -> reach = reach.answered(lostNanos, name, sent));
+        answering.begin(now(), lostNanos, holder);
         holder = holder.lose();
         vitals.ended();
         tearingDown = true;
         teardown.accept(new Teardown.Loss(k, why, lostNanos, profile.reactionNanos()));
-        line.ifPresent(to -> to.send(new ToDaemon.LeaseLost(k, why)));
+        commander.leaseLost(new ToDaemon.LeaseLost(k, why));
     }
 
     private void lose(String why) {
@@ -235,25 +223,17 @@ final class LeaseLoop {
 
     /// While a lease is held, its acknowledgements say who answers.
     private void probe(long now) {
-        if (holder.phase() == Holder.Phase.HELD || now < nextProbe) {
+        if (holder.phase() == Holder.Phase.HELD || !answering.isDue(now)) {
             return;
         }
-        nextProbe = next(nextProbe, now);
+        answering.askAgain(next(answering.next(), now));
         var probe = new Datagram.Probe(now());
         settings.peers().keySet().forEach(peer -> send(peer, probe));
     }
 
-    /// Nobody is said to be out of reach before a second probe was due.
     private void tellReach(long now) {
-        boolean majority = reach.majority(now);
-        boolean known = majority || now - probingSince >= 2 * profile.renewNanos();
-        if (!welcomed || !known || holder.phase() == Holder.Phase.HELD) {
-            return;
-        }
-        var told = Optional.of(new ToDaemon.Reach(majority, reach.unanswered(now)));
-        if (!told.equals(reachTold)) {
-            reachTold = told;
-            report(told.get());
+        if (commander.isWelcomed() && holder.phase() != Holder.Phase.HELD) {
+            answering.news(now).ifPresent(commander::report);
         }
     }
 
@@ -285,11 +265,8 @@ final class LeaseLoop {
     }
 
     private void watchDaemon(long now) {
-        if (line.isPresent() && now - line.get().heardNanos() >= SILENCE_NANOS) {
-            var silent = line.get();
-            line = Optional.empty();
-            silent.close("silent for " + SILENCE_NANOS / 1_000_000_000L + " s");
-            lose("the daemon was silent for " + SILENCE_NANOS / 1_000_000_000L + " s");
+        if (commander.fellSilent(now)) {
+            lose("the daemon was silent for " + Commander.SILENCE_NANOS / 1_000_000_000L + " s");
             daemonSilent.run();
         }
     }
@@ -306,9 +283,7 @@ final class LeaseLoop {
     private void saySignOfLife(long now) {
         if (now >= nextSignOfLife) {
             nextSignOfLife = next(nextSignOfLife, now);
-            if (welcomed) {
-                line.ifPresent(DaemonLine::alive);
-            }
+            commander.alive();
         }
     }
 
@@ -324,7 +299,7 @@ final class LeaseLoop {
             next = Math.min(next, nextRenewal);
         }
         if (holder.phase() != Holder.Phase.HELD) {
-            next = Math.min(next, nextProbe);
+            next = Math.min(next, answering.next());
         }
         return Math.min(next, holder.deadline().orElse(Long.MAX_VALUE));
     }
@@ -356,12 +331,14 @@ final class LeaseLoop {
                 long now = now();
                 acceptor = acceptor.revoke(now, revoke.holder(), revoke.k());
             }
-            case Datagram.Silent m -> report(new ToDaemon.Silent(from, m.a(), m.holder(), m.k(), m.ageMillis()));
-            case Datagram.Attest m -> report(new ToDaemon.Attest(from, m.a(), m.holder(), m.k(), m.ageMillis()));
-            case Datagram.Heard m -> report(new ToDaemon.Heard(from, m.holder(), m.k()));
-            case Datagram.Dead m -> report(new ToDaemon.Dead(from, m.k()));
+            case Datagram.Silent m ->
+                commander.report(new ToDaemon.Silent(from, m.a(), m.holder(), m.k(), m.ageMillis()));
+            case Datagram.Attest m ->
+                commander.report(new ToDaemon.Attest(from, m.a(), m.holder(), m.k(), m.ageMillis()));
+            case Datagram.Heard m -> commander.report(new ToDaemon.Heard(from, m.holder(), m.k()));
+            case Datagram.Dead m -> commander.report(new ToDaemon.Dead(from, m.k()));
             case Datagram.Probe probe -> send(from, new Datagram.Here(probe.sentNanos()));
-            case Datagram.Here here -> reach = reach.answered(now(), from, here.sentNanos());
+            case Datagram.Here here -> answering.answered(now(), from, here.sentNanos());
         }
     }
 
@@ -389,7 +366,7 @@ final class LeaseLoop {
             vitals.acknowledged(now, from, ack.seq());
         }
         if (before.phase() == Holder.Phase.ASKING) {
-            reach = reach.answered(now, from, ack.sentNanos());
+            answering.answered(now, from, ack.sentNanos());
         }
         if (holder.phase() == Holder.Phase.HELD) {
             if (before.phase() == Holder.Phase.HELD && !before.deadline().equals(holder.deadline())) {
@@ -401,14 +378,8 @@ final class LeaseLoop {
             machine.gate().openUntil(holder.deadline().getAsLong());
             watchdog.freshUntil(holder.deadline().getAsLong() - profile.leaseNanos() + profile.renewNanos());
             if (before.phase() != Holder.Phase.HELD) {
-                report(new ToDaemon.LeaseHeld(holder.k()));
+                commander.report(new ToDaemon.LeaseHeld(holder.k()));
             }
-        }
-    }
-
-    private void report(ToDaemon message) {
-        if (welcomed) {
-            line.ifPresent(to -> to.send(message));
         }
     }
 
@@ -425,35 +396,33 @@ final class LeaseLoop {
     private void obey(Order order) {
         switch (order) {
             case Order.Connected connected -> {
-                line.ifPresent(DaemonLine::supersede);
-                line = Optional.of(connected.line());
-                welcomed = false;
-                reachTold = Optional.empty();
+                commander.connected(connected.line());
+                answering.forgetTold();
                 lose("a new daemon connected");
                 welcome();
             }
             case Order.Disconnected disconnected -> {
-                if (commands(disconnected.line())) {
-                    line = Optional.empty();
+                if (commander.is(disconnected.line())) {
+                    commander.disconnected();
                     lose("the daemon's connection ended (" + disconnected.why() + ")");
                 }
             }
             case Order.Adopt adopt -> adopt.reply().accept(adopt(adopt.line(), adopt.request()));
             case Order.View view -> {
-                if (commands(view.line())) {
+                if (commander.is(view.line())) {
                     long now = now();
                     acceptor = acceptor.view(now, view.view());
                     view.view().forEach(this::believe);
                 }
             }
             case Order.Ask ask -> {
-                if (commands(ask.line())) {
+                if (commander.is(ask.line())) {
                     var question = new Datagram.Ask(ask.node(), ask.k());
                     settings.peers().keySet().forEach(peer -> send(peer, question));
                 }
             }
             case Order.Revoke revoke -> {
-                if (commands(revoke.line())) {
+                if (commander.is(revoke.line())) {
                     var command = new Datagram.Revoke(revoke.node(), revoke.k());
                     settings.peers().keySet().forEach(peer -> send(peer, command));
                 }
@@ -465,11 +434,11 @@ final class LeaseLoop {
                 deadSaid = 0;
                 nextVerdicts = 0;
                 notes.accept(done.report().toString());
-                untold = Optional.of(done.report().message());
+                commander.tornDown(done.report().message());
                 // A daemon that hears of it asks for the next life, which this guard would never hold and which counts as up until
                 // the others have waited for its first word.
                 if (!ending) {
-                    tellTeardown();
+                    commander.tellTeardown();
                     welcome();
                 }
             }
@@ -482,28 +451,13 @@ final class LeaseLoop {
         }
     }
 
-    private void tellTeardown() {
-        if (welcomed && line.isPresent()) {
-            untold.ifPresent(line.get()::send);
-            untold = Optional.empty();
-        }
-    }
-
-    private boolean commands(DaemonLine from) {
-        return line.isPresent() && line.get() == from;
-    }
-
     /// Only a daemon of a clean machine may propose that the last incarnation is over.
     private void welcome() {
-        if (!welcomed && !tearingDown && !ending && line.isPresent()) {
-            welcomed = true;
-            line.get().welcome(untold);
-            untold = Optional.empty();
-        }
+        commander.welcome(!tearingDown && !ending);
     }
 
     private HandsAnswer adopt(DaemonLine from, HandsRequest.Adopt request) {
-        if (!commands(from)) {
+        if (!commander.is(from)) {
             return refused(HandsReason.SUPERSEDED, "a newer daemon is connected to the guard", request);
         }
         if (!request.guard().equals(guard)) {
@@ -516,10 +470,10 @@ final class LeaseLoop {
             request.view().forEach(this::believe);
             return new HandsAnswer.Done();
         }
-        if (!welcomed || tearingDown || ending || !holder.mayAdopt(request.k())) {
+        if (!commander.isWelcomed() || tearingDown || ending || !holder.mayAdopt(request.k())) {
             return notAdopted(ending
                     ? "the guard is stopping"
-                    : !welcomed || tearingDown
+                    : !commander.isWelcomed() || tearingDown
                             ? "the last one is still being torn down"
                             : "incarnation " + holder.k() + " is " + (holder.renewing() ? "alive" : "over already"),
                     request);

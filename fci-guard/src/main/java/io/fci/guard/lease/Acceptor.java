@@ -5,7 +5,6 @@ import io.fci.guard.wire.Profile;
 import io.fci.guard.wire.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -68,7 +67,7 @@ public record Acceptor(long a, SortedMap<String, Watch> watches, long resumedNan
     public record Asked(Acceptor next, Optional<Datagram> answer) {}
 
     public Acceptor {
-        watches = Collections.unmodifiableSortedMap(new TreeMap<>(watches));
+        watches = Frozen.copy(watches);
     }
 
     /// One that has not stood still.

@@ -2,7 +2,6 @@ package io.fci.guard.lease;
 
 import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -23,7 +22,7 @@ public record AcceptorClocks(Profile profile, SortedMap<String, Reading> reading
     public record Reading(long a, long sentNanos, long clockNanos) {}
 
     public AcceptorClocks {
-        readings = Collections.unmodifiableSortedMap(new TreeMap<>(readings));
+        readings = Frozen.copy(readings);
     }
 
     public static AcceptorClocks none(Profile profile) {

@@ -4,13 +4,11 @@ import io.fci.guard.wire.Datagram;
 import io.fci.guard.wire.Profile;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// What this node may believe of its own lease. Stepped by the lease thread only.
 ///
@@ -36,9 +34,9 @@ public record Holder(Profile profile, SortedSet<String> acceptors, Phase phase, 
     private static final int REMEMBERED = 16;
 
     public Holder {
-        acceptors = Collections.unmodifiableSortedSet(new TreeSet<>(acceptors));
+        acceptors = Frozen.copy(acceptors);
         sent = List.copyOf(sent);
-        acked = Collections.unmodifiableSortedMap(new TreeMap<>(acked));
+        acked = Frozen.copy(acked);
     }
 
     public static Holder without(Profile profile, SortedSet<String> acceptors) {

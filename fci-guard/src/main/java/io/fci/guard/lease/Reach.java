@@ -1,13 +1,10 @@
 package io.fci.guard.lease;
 
 import io.fci.guard.wire.Profile;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Which acceptors answer this guard while it holds no lease. Where no majority does, a lease cannot be had, and whoever asked
 /// for a life would be given groups that it cannot run. Counted like a lease, so that whoever reaches a majority would hold one
@@ -18,8 +15,8 @@ import java.util.TreeSet;
 /// @param answered per acceptor the greatest send time that it answered
 public record Reach(Profile profile, SortedSet<String> acceptors, SortedMap<String, Long> answered) {
     public Reach {
-        acceptors = Collections.unmodifiableSortedSet(new TreeSet<>(acceptors));
-        answered = Collections.unmodifiableSortedMap(new TreeMap<>(answered));
+        acceptors = Frozen.copy(acceptors);
+        answered = Frozen.copy(answered);
     }
 
     public static Reach nobody(Profile profile, SortedSet<String> acceptors) {
@@ -37,9 +34,11 @@ public record Reach(Profile profile, SortedSet<String> acceptors, SortedMap<Stri
     }
 
     public boolean majority(long now) {
-        int majority = acceptors.size() / 2 + 1;
-        return answered.values().stream().sorted(Comparator.reverseOrder()).skip(majority - 1).findFirst()
-                .filter(sent -> isRecent(sent, now)).isPresent();
+        int recent = 0;
+        for (long sent : answered.values()) {
+            recent += isRecent(sent, now) ? 1 : 0;
+        }
+        return recent >= acceptors.size() / 2 + 1;
     }
 
     /// Who does not answer, by name.
