@@ -11,6 +11,7 @@ import io.fci.core.log.Proposal;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
 import io.fci.core.state.GroupSpec;
+import io.fci.core.state.Ownership.Intent;
 import io.fci.core.state.ResourceKind;
 import io.fci.core.state.ResourceName;
 import io.fci.core.state.ResourcePolicy;
@@ -48,6 +49,26 @@ class FailurePolicyPropertyTest {
         boolean failedOver() {
             return group(after).failovers().size() > 0 && !group(after).failovers().equals(group(before).failovers());
         }
+    }
+
+    /// An owner never starts an attempt again that failed: who waits for one waits for ever.
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void nobodyWaitsForAnAttemptThatFailed(@ForAll("histories") History history) {
+        for (var moment : history.moments()) {
+            if (moment.accepted() && moment.command() instanceof Command.ReportResource report
+                    && report.report() instanceof Report.Failed) {
+                moment.after().group(report.group()).filter(group -> group.owner()
+                        .filter(o -> o.epoch() == report.epoch() && o.intent() instanceof Intent.Run).isPresent())
+                        .map(group -> group.resource(report.resource()))
+                        .ifPresent(resource -> assertThat(resource.abandoned() || resource.attempt() > report.attempt())
+                                .as("%s", moment).isTrue());
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<History> histories() {
+        return CommandSequences.histories();
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)

@@ -230,9 +230,11 @@ final class GuardTwin {
     }
 
     private void tellReach() {
+        if (!welcomed || holder.phase() == Holder.Phase.HELD) {
+            return;
+        }
         boolean majority = reach.majority(now()) || !world.keeps(Rule.A_LIFE_IS_FOR_WHO_CAN_HOLD_IT);
-        boolean known = majority || now() - probingSince >= 2 * profile.renewNanos();
-        if (!welcomed || !known || holder.phase() == Holder.Phase.HELD) {
+        if (!majority && now() - probingSince < 2 * profile.renewNanos()) {
             return;
         }
         if (!reachTold.equals(Optional.of(majority))) {

@@ -49,6 +49,10 @@ final class Nemesis {
             stick();
             return;
         }
+        if (world.outfit == Outfit.ECHOING && world.extras.oneIn(2)) {
+            neededProcessDies();
+            return;
+        }
         switch (dice.roll(22)) {
             case 0 -> crash(host());
             case 1, 2 -> isolate(host().name, dice.roll(3));
@@ -81,6 +85,14 @@ final class Nemesis {
                     crash(host());
                 }
             }
+        }
+    }
+
+    private void neededProcessDies() {
+        var host = world.extras.pick(world.hosts());
+        var needed = host.kernel.processes().stream().filter(p -> p.resource.value().equals("app")).toList();
+        if (!needed.isEmpty() && !host.clock.stopped()) {
+            host.kernel.end(world.extras.pick(needed));
         }
     }
 
@@ -215,7 +227,12 @@ final class Nemesis {
     }
 
     /// For so long that the others give it up, and for so short that nobody does.
+    /// Not where a watchdog has to end what is stuck: its timer stands still as well, and for as long as it runs after that
+    /// nothing on the machine can help; that is the limit of frozen clocks, and not what is looked at here.
     private void freezeMachine(Host host) {
+        if (world.outfit == Outfit.WATCHED) {
+            return;
+        }
         host.sleep();
         world.time.after(dice.oneIn(2)
                 ? dice.between(2 * Timeline.SECOND, 8 * Timeline.SECOND)

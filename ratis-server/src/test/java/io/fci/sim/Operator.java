@@ -22,12 +22,14 @@ import java.util.TreeMap;
 /// Somebody who works with the cluster: creates, moves, takes offline, and asks again at another node when no answer comes.
 final class Operator {
     private static final int TRIES = 4;
+    private static final long LAST_WORD = 12 * Timeline.SECOND;
     private static final List<GroupName> GROUPS = List.of(new GroupName("files"), new GroupName("mail"),
             new GroupName("sql"), new GroupName("wiki"), new GroupName("build"), new GroupName("print"));
 
     private final World world;
     private final List<GroupName> groups;
     private int requests;
+    private boolean over;
 
     Operator(World world) {
         this.world = world;
@@ -48,7 +50,40 @@ final class Operator {
         ask(command(), TRIES);
     }
 
+    /// Everything that was kept from running may run again.
+    void tidy() {
+        if (world.outfit == Outfit.ECHOING) {
+            over = true;
+            resumeAll();
+            // What was said before may still arrive.
+            world.time.after(LAST_WORD, () -> {
+                resumeAll();
+                world.log.newest().groups().values().stream().filter(g -> g.desired() == Group.Desired.ONLINE)
+                        .forEach(g -> ask(new Command.BringOnline(g.name(), Optional.empty(), OptionalLong.empty()),
+                                30));
+            });
+        }
+    }
+
+    private void resumeAll() {
+        world.names().forEach(name -> ask(new Command.ResumeNode(name, Command.ResumeNode.Back.STAY), 30));
+    }
+
+    private Command onNodesAndResources() {
+        var extras = world.extras;
+        var node = extras.pick(world.names());
+        return switch (extras.roll(5)) {
+            case 0 -> new Command.DrainNode(node, "work", Optional.empty(), extras.oneIn(4), extras.oneIn(4), 2);
+            case 1, 2 -> new Command.ResumeNode(node, extras.pick(List.of(Command.ResumeNode.Back.values())));
+            default -> new Command.ActOnResource(extras.pick(groups), new ResourceName(extras.oneIn(3) ? "log" : "app"),
+                    extras.pick(List.of(Command.ActOnResource.Act.values())));
+        };
+    }
+
     private Command command() {
+        if (world.outfit == Outfit.ECHOING && world.extras.oneIn(3)) {
+            return onNodesAndResources();
+        }
         if (world.log.echoes()) {
             // To and fro, so that what is said twice finds a newer ownership of the same node.
             return new Command.MoveGroup(groups.getFirst(), Optional.of(world.names().get(world.dice.roll(2))),
@@ -79,7 +114,9 @@ final class Operator {
     }
 
     private void ask(String id, Proposal proposal, int tries) {
-        if (tries == 0) {
+        boolean hinders = proposal.command() instanceof Command.DrainNode
+                || proposal.command() instanceof Command.ActOnResource;
+        if (tries == 0 || over && hinders) {
             return;
         }
         var daemon = world.host(node()).daemon().filter(d -> d.alive.acts());
@@ -119,7 +156,7 @@ final class Operator {
         var name = resource("name", needs("ip"), new ResourceKind.NetworkName("s" + i + ".fci.test", 5));
         var app = process("app", needs("name"));
         var log = process("log", needs("app"));
-        return spec(i == 2 ? List.of(ip, name, app, log) : List.of(ip, name, app));
+        return spec(i == 2 || world.outfit == Outfit.ECHOING ? List.of(ip, name, app, log) : List.of(ip, name, app));
     }
 
     private static ResourceSpec process(String name, List<ResourceSpec.AnyOf> needs) {

@@ -191,7 +191,7 @@ final class Oracle {
             return Optional.empty();
         }
         // That it runs elsewhere may be on its way to the log for as long as a proposal goes unanswered.
-        boolean said = shown == GroupStates.GroupState.ONLINE
+        boolean said = shown == GroupStates.GroupState.ONLINE || shown == GroupStates.GroupState.PARTIAL
                 || apart.isPresent() && shown == GroupStates.GroupState.STARTING;
         boolean there = said
                 && !group.owner().map(Ownership.Owned::node).equals(apart)

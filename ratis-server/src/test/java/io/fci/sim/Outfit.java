@@ -3,26 +3,30 @@ package io.fci.sim;
 import io.fci.core.state.Takeover;
 import java.util.List;
 
-/// What a cluster has against processes that nothing on their machine can end.
+/// What is special about the cluster of a run.
 enum Outfit {
-    /// Nothing: such processes do not happen, and of launcher and guard one always lives.
+    /// Nothing: there are no processes that nothing on their machine can end, and of launcher and guard one always lives.
     PLAIN,
     /// Machines that are turned off from outside, by a device or by a person. Their guards only end themselves.
     FENCED,
     /// A watchdog in each machine. A lease's end is enough.
-    WATCHED;
+    WATCHED,
+    /// Reports of stops are often decided twice, the second time when the resource may be online again; resources that others need
+    /// often end; and the operator drains nodes and acts on single resources, too.
+    ECHOING;
 
-    /// One of six runs is fenced, and one of six watched.
+    /// Three of seven runs are special.
     static Outfit of(Dice dice) {
-        return switch (dice.roll(6)) {
+        return switch (dice.roll(7)) {
             case 0 -> FENCED;
             case 1 -> WATCHED;
+            case 2 -> ECHOING;
             default -> PLAIN;
         };
     }
 
     boolean sticks() {
-        return this != PLAIN;
+        return this == FENCED || this == WATCHED;
     }
 
     Takeover takeover(Dice dice) {

@@ -20,6 +20,8 @@ record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String>
     /// A lease of the slowest profile and its wait, and a start. Much less than the 10 s for which a holder is awaited that was
     /// never heard.
     private static final long ELSEWHERE = 9 * Timeline.SECOND;
+    /// And somebody has to notice, go there, and find a node that answers; devices may have to be asked again.
+    private static final long WITH_A_PERSON = 30 * Timeline.SECOND;
 
     static Run of(long seed) {
         return of(seed, EnumSet.noneOf(Rule.class));
@@ -54,6 +56,7 @@ record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String>
         pass(world, FAULTS);
         nemesis.heal();
         world.mend();
+        operator.tidy();
         rest(world, Optional.empty(), REST);
         withoutLeasePlane(world);
         world.oracle.nothingLost();
@@ -83,7 +86,7 @@ record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String>
         int how = world.dice.roll(3);
         world.note(node + "'s guard is cut off while all else is well");
         world.wire.silence(node, world.names(), how != 2, how != 1);
-        rest(world, Optional.of(node), ELSEWHERE);
+        rest(world, Optional.of(node), world.outfit == Outfit.FENCED ? WITH_A_PERSON : ELSEWHERE);
         world.wire.heal();
         world.note("everything is healed again");
         rest(world, Optional.empty(), REST);

@@ -96,6 +96,12 @@ final class SharedLog {
             if (dice.oneIn(echoes)) {
                 time.after(delay + dice.between(0, longestEcho), () -> arrive(to.get(), proposal, 0));
             }
+            if (proposal.command() instanceof Command.ReportResource report
+                    && report.report() instanceof Command.Report.Stopped) {
+                doubledStops.filter(when -> when.oneIn(2)).ifPresent(when -> time.after(
+                        delay + when.between(Timeline.SECOND / 2, 6 * Timeline.SECOND),
+                        () -> arrive(to.get(), proposal, 0)));
+            }
         }
 
         private void arrive(NodeName to, Proposal proposal, long ticket) {
@@ -165,6 +171,7 @@ final class SharedLog {
     private long lastGood;
     private long tickets;
     private long lagging;
+    private Optional<Dice> doubledStops = Optional.empty();
     private int echoes = USUAL_ECHOES;
     private long longestEcho = 2 * Timeline.SECOND;
 
@@ -196,6 +203,11 @@ final class SharedLog {
     void echoing(int oneIn, long nanos) {
         echoes = oneIn;
         longestEcho = nanos;
+    }
+
+    /// Every second report that something was stopped arrives again, seconds later.
+    void doubleStops(Dice when) {
+        doubledStops = Optional.of(when);
     }
 
     State newest() {

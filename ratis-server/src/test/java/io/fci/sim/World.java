@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 final class World {
     private static final int REMEMBERED = 60;
     /// Chosen so that the runs of the seeds that were kept before stay what they were.
-    private static final int EXTRAS = 1_564;
+    private static final int EXTRAS = 22_159;
 
     final Timeline time = new Timeline();
     final Dice dice;
@@ -44,6 +44,9 @@ final class World {
         this.wire = new Wire(time, dice);
         int nodes = dice.oneIn(2) ? 3 : 3 + dice.roll(5);
         this.log = new SharedLog(time, dice, wire, nodes, oracle::committed, new Bent(broken));
+        if (outfit == Outfit.ECHOING) {
+            log.doubleStops(extras);
+        }
         var profile = dice.pick(List.of(Profile.FAST, Profile.LAN, Profile.LAN, Profile.RELAXED));
         for (int i = 1; i <= nodes; i++) {
             names.add(new NodeName("n" + i));

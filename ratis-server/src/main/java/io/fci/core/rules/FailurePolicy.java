@@ -133,7 +133,8 @@ public final class FailurePolicy {
         if (group.kept().contains(c.resource())) {
             Operations.step(turn, group, Action.STOP, c.resource().value(), Optional.of(c.node()), c.elapsedMillis(),
                     Optional.of(why));
-            turn.put(group.withResource(c.resource(), failedState(turn, resource, resource.attempt(), false,
+            // Its next start is another attempt: the owner does not repeat one that failed.
+            turn.put(group.withResource(c.resource(), failedState(turn, resource, resource.attempt() + 1, false,
                     resource.restarts(), why)));
             turn.event(Severity.WARNING, "RESOURCE_FAILED", group, Optional.of(c.node()), c.resource() + " of "
                     + c.group() + " failed on " + c.node() + ", where it is kept offline: " + why, "resource",
