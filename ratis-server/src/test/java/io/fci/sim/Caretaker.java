@@ -27,7 +27,8 @@ final class Caretaker {
 
     private void look() {
         for (var group : world.log.newest().groups().values()) {
-            group.waiting().filter(w -> w.takeover() == Takeover.MANUAL).filter(seen::add).ifPresent(this::go);
+            group.waiting().filter(_ -> !world.isDeserted()).filter(w -> w.takeover() == Takeover.MANUAL)
+                    .filter(seen::add).ifPresent(this::go);
         }
         world.time.after(LOOKS_EVERY, this::look);
     }

@@ -17,6 +17,10 @@ final class PowerSwitch {
 
     /// @param answer whether it says that it did
     void off(Consumer<Boolean> answer) {
+        if (world.isDeserted()) {
+            world.time.after(HANGS, () -> answer.accept(false));
+            return;
+        }
         var dice = world.extras;
         long quick = dice.delay(300 * Timeline.MILLI, 4 * Timeline.SECOND);
         switch (dice.roll(6)) {

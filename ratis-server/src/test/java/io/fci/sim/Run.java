@@ -86,7 +86,9 @@ record Run(long seed, Set<Rule> broken, Optional<String> violation, List<String>
         int how = world.dice.roll(3);
         world.note(node + "'s guard is cut off while all else is well");
         world.wire.silence(node, world.names(), how != 2, how != 1);
+        world.desert(world.outfit == Outfit.FENCED && world.extras.oneIn(2));
         rest(world, Optional.of(node), world.outfit == Outfit.FENCED ? WITH_A_PERSON : ELSEWHERE);
+        world.desert(false);
         world.wire.heal();
         world.note("everything is healed again");
         rest(world, Optional.empty(), REST);

@@ -33,6 +33,7 @@ final class World {
     private final Map<NodeName, Host> byName = new HashMap<>();
     private final Deque<String> notes = new ArrayDeque<>();
     private boolean fragile = true;
+    private boolean deserted;
     private Consumer<Host> moment = _ -> {};
     private long digest = 1;
 
@@ -100,6 +101,15 @@ final class World {
 
     boolean failsToStart() {
         return fragile && dice.oneIn(25);
+    }
+
+    /// No fencing device answers, and nobody is there who could go and look.
+    void desert(boolean away) {
+        deserted = away;
+    }
+
+    boolean isDeserted() {
+        return deserted;
     }
 
     void mend() {
