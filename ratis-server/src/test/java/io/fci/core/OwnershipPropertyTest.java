@@ -3,6 +3,7 @@ package io.fci.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fci.core.log.Command;
+import io.fci.core.log.Command.ActOnResource.Act;
 import io.fci.core.log.Evidence;
 import io.fci.core.state.Group;
 import io.fci.core.state.GroupName;
@@ -158,7 +159,8 @@ class OwnershipPropertyTest {
                         case Command.Barrier c -> false;
                         case Command.TimePassed c -> false;
                         case Command.DrainNode c -> false;
-                        case Command.ActOnResource c -> false;
+                        // One resource of a group that is offline is wanted: so is the group.
+                        case Command.ActOnResource c -> c.group().equals(name) && c.act() == Act.ONLINE;
                         case Command.ClearFailures c -> false;
                         case Command.Maintain c -> false;
                         case Command.LockResource c -> false;

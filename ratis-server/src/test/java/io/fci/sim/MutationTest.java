@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 /// seeds. One that finds nothing any more has gone blind, however green it is. Rules that take hundreds of seeds are met by
 /// `./scripts/dev sim --break all`.
 class MutationTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 400;
 
     @TestFactory
     Stream<DynamicTest> aBrokenRuleIsFound() {
